@@ -1,0 +1,207 @@
+"""The commune tables: stated numbers against lists, cumulative counts, criteria planned twice or never, two tables."""
+
+import re
+
+import pandas as pd
+
+from ntm_analysis.checks.findings import Rule
+
+YEARS = range(2017, 2021)
+ALL_CRITERIA = set(range(1, 20))
+COUNT = Rule(
+    "listed_vs_stated",
+    "warning",
+    "{commune}: {stated} criteria are stated{when}, {found} are listed.",
+    "{commune}: ghi {stated} tiêu chí{when}, liệt kê {found}.",
+)
+CUMULATIVE = Rule(
+    "cumulative_count",
+    "warning",
+    "{commune}: the cumulative count for {year} is printed as {found}; {before} and {planned} make {expected}.",
+    "{commune}: lũy kế năm {year} in là {found}; {before} cộng {planned} là {expected}.",
+)
+TWICE = Rule(
+    "planned_twice",
+    "warning",
+    "{commune}: criterion {criterion} is planned for {found}.",
+    "{commune}: tiêu chí số {criterion} được đưa vào kế hoạch của {found}.",
+)
+ALREADY = Rule(
+    "planned_though_met",
+    "warning",
+    "{commune}: criterion {criterion} is planned for {year} although it is listed as met in January 2017.",
+    "{commune}: tiêu chí số {criterion} nằm trong kế hoạch năm {year} dù đã đạt vào tháng 01/2017.",
+)
+NEVER = Rule(
+    "never_planned",
+    "error",
+    "{commune}: criterion {found} is neither met nor planned by {year}, when the commune is to meet the standard.",
+    "{commune}: tiêu chí số {found} không đạt và không có trong kế hoạch đến {year}, năm xã phải đạt chuẩn.",
+)
+TWO_TABLES = Rule(
+    "two_tables_differ",
+    "warning",
+    "{commune}: table 1 prints {expected} for {what}, table 2 prints {found}.",
+    "{commune}: biểu 1 in {expected} cho {what}, biểu 2 in {found}.",
+)
+IMPOSSIBLE = Rule(
+    "impossible_criterion",
+    "error",
+    "The list {list} holds {found}, which is no criterion number.",
+    "Danh sách {list} có số {found}, không phải số tiêu chí.",
+)
+GROUP = Rule(
+    "group_size",
+    "error",
+    "The heading states {found} communes for {year}; the group has {expected} rows.",
+    "Tiêu đề ghi {found} xã cho năm {year}; nhóm có {expected} dòng.",
+)
+LEAVING = Rule(
+    "leaving_under_five",
+    "error",
+    "{found} communes are to leave the group under five criteria in {year}; table 2 shows {expected}.",
+    "{found} xã ra khỏi nhóm dưới 5 tiêu chí năm {year}; biểu 2 cho thấy {expected} xã.",
+)
+
+
+def check_commune_plans(plans: pd.DataFrame, criteria: pd.DataFrame) -> list[dict]:
+    """Check every row of the commune tables against its own lists and against the other table."""
+    findings = []
+    lists = dict(list(criteria.groupby(["plan_table", "commune"], sort=False)))
+    for row in plans.itertuples():
+        listed = lists[(row.plan_table, row.commune)]
+        findings += _counts(row, listed) + _running(row) + _repeats(row, listed)
+        if row.plan_table == 1:
+            findings += _gaps(row, listed)
+    both = plans[plans["plan_table"] == 2].merge(
+        plans[plans["plan_table"] == 1], on="commune", suffixes=("", "_other"), validate="one_to_one"
+    )
+    for row in both.itertuples():
+        findings += _two_tables(row, lists[(1, row.commune)], lists[(2, row.commune)])
+    return findings
+
+
+def _subject(row) -> str:
+    return f"{row.commune}, table {row.plan_table}"
+
+
+def _counts(row, listed: pd.DataFrame) -> list[dict]:
+    stated = {("met", ("", "")): (row.criteria_met_printed, listed[listed["status"] == "met_2017_01"])}
+    for year in YEARS:
+        words = (f" for {year}", f" cho năm {year}")
+        stated[(year, words)] = (getattr(row, f"planned_n_{year}"), listed[listed["planned_year"] == year])
+    return [
+        COUNT.breach(row, _subject(row), len(rows), int(number), commune=row.commune_name, stated=int(number), when=words)
+        for (_, words), (number, rows) in stated.items()
+        if pd.notna(number) and number != len(rows)
+    ]
+
+
+def _running(row) -> list[dict]:
+    findings, before = [], row.criteria_met_printed if pd.notna(row.criteria_met_printed) else row.criteria_met
+    for year in YEARS:
+        planned, printed = getattr(row, f"planned_n_{year}"), getattr(row, f"cumulative_{year}")
+        if pd.isna(printed):
+            continue
+        expected = int(before) + (0 if pd.isna(planned) else int(planned))
+        if printed != expected:
+            values = {"commune": row.commune_name, "year": str(year), "before": int(before), "planned": int(planned)}
+            findings.append(CUMULATIVE.breach(row, f"{_subject(row)}, {year}", int(printed), expected, **values))
+        before = printed
+    return findings
+
+
+def _repeats(row, listed: pd.DataFrame) -> list[dict]:
+    findings = []
+    for criterion, rows in listed.groupby("criterion", sort=True):
+        years = sorted(int(year) for year in rows["planned_year"].dropna())
+        values = {"commune": row.commune_name, "criterion": int(criterion)}
+        subject = f"{_subject(row)}, criterion {criterion}"
+        if len(years) > 1:
+            spoken = (" and ".join(map(str, years)), " và ".join(map(str, years)))
+            findings.append(TWICE.breach(row, subject, spoken, "one year", **values))
+        if years and (rows["status"] == "met_2017_01").any():
+            findings.append(ALREADY.breach(row, subject, str(years[0]), "not planned", year=str(years[0]), **values))
+    return findings
+
+
+def _gaps(row, listed: pd.DataFrame) -> list[dict]:
+    missing = sorted(ALL_CRITERIA - set(listed["criterion"].astype(int)))
+    return [
+        NEVER.breach(
+            row,
+            f"{_subject(row)}, criterion {criterion}",
+            str(criterion),
+            "met or planned",
+            commune=row.commune_name,
+            year=str(row.group_year),
+        )
+        for criterion in missing
+    ]
+
+
+def _two_tables(row, first: pd.DataFrame, second: pd.DataFrame) -> list[dict]:
+    one, two = _facts(row, first, "_other"), _facts(row, second, "")
+    other = type("Place", (), {"document": row.document_other, "line": row.line_other})
+    return [
+        TWO_TABLES.breach(
+            row, f"{row.commune}, {what[0]}", two[what], one[what], other=other, commune=row.commune_name, what=what
+        )
+        for what in one
+        if one[what] != two[what]
+    ]
+
+
+def _facts(row, listed: pd.DataFrame, suffix: str) -> dict[tuple[str, str], str]:
+    met = listed[listed["status"] == "met_2017_01"]["criterion"]
+    planned = listed[listed["planned_year"] == 2017]["criterion"]
+    return {
+        ("the criteria met in January 2017", "các tiêu chí đạt tháng 01/2017"): _join(met),
+        ("the criteria planned for 2017", "các tiêu chí kế hoạch năm 2017"): _join(planned),
+        ("the cumulative count for 2017", "lũy kế năm 2017"): str(getattr(row, f"cumulative_2017{suffix}")),
+    }
+
+
+def _join(criteria: pd.Series) -> str:
+    return ",".join(str(number) for number in sorted(criteria.astype(int)))
+
+
+def check_numbers(raw: pd.DataFrame) -> list[dict]:
+    """Find numbers that are no criterion in the printed lists (raw text, before any correction)."""
+    findings = []
+    columns = ["met_printed", *(f"list_{year}_printed" for year in YEARS)]
+    for row in raw.itertuples():
+        for column in columns:
+            text = getattr(row, column)
+            for token in re.findall(r"\d+", text):
+                if not 1 <= int(token) <= 19:
+                    subject = f"{row.name_printed}, table {row.plan_table}"
+                    findings.append(IMPOSSIBLE.breach(row, subject, token, "1 to 19", printed=text, **{"list": text}))
+    return [{**finding, "line": int(finding["line"])} for finding in findings]
+
+
+def check_groups(plans: pd.DataFrame, headlines: pd.DataFrame) -> list[dict]:
+    """Check stated group sizes and numbers of communes leaving the group under five against the rows."""
+    findings = []
+    for row in headlines[headlines["measure"] == "plan_group_communes"].itertuples():
+        rows = plans[(plans["plan_table"] == 1) & (plans["group_year"] == row.as_of.year)]
+        if len(rows) != row.value_low:
+            year = str(row.as_of.year)
+            findings.append(GROUP.breach(row, f"table 1, {year}", int(row.value_low), len(rows), year=year))
+    second = plans[plans["plan_table"] == 2]
+    if second.empty:
+        return findings
+    size = (headlines["measure"] == "communes_under_5") & headlines["line"].between(second["line"].min() - 9, second["line"].max())
+    for row in headlines[size & (headlines["document"] == second["document"].iloc[0])].itertuples():
+        if row.basis == "reported" and row.value_low != len(second):
+            findings.append(GROUP.breach(row, "table 2", int(row.value_low), len(second), year="2017-2018"))
+    left = {2017: second["cumulative_2017"] >= 5, 2018: second["cumulative_2018"].fillna(0) >= 5}
+    left[2018] &= ~left[2017]
+    same = (headlines["measure"] == "communes_leaving_under_5") & (headlines["document"] == second["document"].iloc[0])
+    for row in headlines[same].itertuples():
+        years = range(row.period_start.year, row.period_end.year + 1)
+        shown = sum(int(left[year].sum()) for year in years)
+        if shown != row.value_low:
+            spoken = "-".join(dict.fromkeys((str(years[0]), str(years[-1]))))
+            findings.append(LEAVING.breach(row, f"table 2, {spoken}", int(row.value_low), shown, year=spoken))
+    return findings

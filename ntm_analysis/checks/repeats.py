@@ -1,0 +1,126 @@
+"""The same quantity in two places, wholes against their parts, and increases against the counts they lead to."""
+
+import pandas as pd
+
+from ntm_analysis.checks.findings import Rule
+from ntm_analysis.errors import BadInputError
+
+RELATIONS = "data/reference/relations.csv"
+SAME = Rule(
+    "same_quantity_differs",
+    "error",
+    "{what}: {found} here, {expected} on line {line} of the same document.",
+    "{what}: ở đây là {found}, ở dòng {line} của cùng văn bản là {expected}.",
+)
+TARGET = Rule(
+    "target_restated",
+    "note",
+    "{what}: this document plans {found}, {document} plans {expected}.",
+    "{what}: văn bản này đặt {found}, văn bản {document} đặt {expected}.",
+)
+REPORTED = Rule(
+    "reports_differ",
+    "error",
+    "{what}: this document states {found}, {document} states {expected}.",
+    "{what}: văn bản này ghi {found}, văn bản {document} ghi {expected}.",
+)
+EQUAL = Rule(
+    "should_be_equal",
+    "warning",
+    "{what}: {found} here, {expected} at the other place.",
+    "{what}: ở đây là {found}, ở chỗ kia là {expected}.",
+)
+SUM = Rule(
+    "parts_vs_whole",
+    "warning",
+    "{what}: the whole is printed as {found}, its parts add up to {expected}.",
+    "{what}: tổng số in là {found}, các phần cộng lại là {expected}.",
+)
+WITHIN = Rule(
+    "part_above_whole",
+    "warning",
+    "{what}: the part is printed as {found}, more than the whole of {expected}.",
+    "{what}: phần được in là {found}, lớn hơn tổng số {expected}.",
+)
+STEP = Rule(
+    "added_vs_previous",
+    "error",
+    "{what}: {new} after an increase of {added} means {expected} before it; {found} is printed for {date}.",
+    "{what}: {new} sau khi tăng {added} nghĩa là trước đó {expected}; số in cho ngày {date} là {found}.",
+)
+
+def check_same(table: pd.DataFrame, key: list[str], value: str, what) -> list[dict]:
+    """Find rows that agree in `key` and differ in `value`; each is compared with the first of its group.
+
+    `what(row)` names the quantity in English and Vietnamese. Targets that two documents state differently are
+    notes: a later plan may replace an earlier one.
+    """
+    findings = []
+    for _, rows in table[table[value].notna()].groupby(key, sort=False, dropna=False):
+        first = next(rows.itertuples())
+        for row in rows.iloc[1:].itertuples():
+            found, expected = float(getattr(row, value)), float(getattr(first, value))
+            if found != expected:
+                rule = SAME if row.document == first.document else TARGET if row.basis == "planned" else REPORTED
+                values = {"what": what(row), "document": first.document, "line": str(first.line)}
+                findings.append(rule.breach(row, what(row)[0], found, expected, other=first, **values))
+    return findings
+
+
+def check_relations(relations: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> list[dict]:
+    """Check the relations that data/reference/relations.csv lists: equal, sum of parts, part within whole."""
+    findings = []
+    for _, lines in relations.groupby("relation_key", sort=False):
+        rows = [(line, _row(line, tables)) for line in lines.itertuples()]
+        what = (rows[0][0].reason, rows[0][0].reason_vi)
+        whole = [row for line, row in rows if line.part == "whole"]
+        parts = [row for line, row in rows if line.part == "part"]
+        findings += _judge(lines["relation"].iloc[0], whole[0], parts, what, rows[0][0].relation_key)
+    return findings
+
+
+def _row(line, tables: dict[str, pd.DataFrame]):
+    table = tables[line.table]
+    same = (table["document"] == line.document) & (table["line"] == int(line.line)) & (table["printed"] == line.printed)
+    if not same.any():
+        where, found = f"{RELATIONS}, row {line.Index}", f"{line.document} line {line.line} {line.printed!r}"
+        do = "correct the line, or remove it if the raw data changed"
+        raise BadInputError(where, f"no row {found} in {line.table}", "a row of that table", do)
+    row = table[same].iloc[0]
+    return row, float(row[line.column])
+
+
+def _judge(relation: str, whole, parts, what, subject: str) -> list[dict]:
+    row, value = whole
+    if relation == "sum":
+        total = sum(part for _, part in parts)
+        return [SUM.breach(row, subject, value, total, what=what)] if total != value else []
+    rule, wrong = (EQUAL, lambda part: part != value) if relation == "equal" else (WITHIN, lambda part: part > value)
+    return [rule.breach(place, subject, part, value, other=row, what=what) for place, part in parts if wrong(part)]
+
+
+def check_steps(headlines: pd.DataFrame, bands: pd.DataFrame, name) -> list[dict]:
+    """Check new = added + previous for the communes meeting the standard and for the mean of criteria."""
+    standard = bands[bands["band_low"] == 19].assign(measure="communes_meeting_standard", value_low=bands["communes"])
+    levels = pd.concat([headlines, standard])
+    findings = []
+    for stock, flow in (("communes_meeting_standard",) * 2, ("mean_criteria", "mean_criteria_change")):
+        step = flow if flow != stock else f"{flow}_added"
+        for row in headlines[(headlines["measure"] == step) & (headlines["value_low"] == headlines["value_high"])].itertuples():
+            findings += _step(row, levels[(levels["unit"] == row.unit) & (levels["measure"] == stock)], name(stock))
+    return findings
+
+
+def _step(row, levels: pd.DataFrame, what: tuple[str, str]) -> list[dict]:
+    after = levels[(levels["document"] == row.document) & (levels["as_of"] == row.period_end)]
+    eve = row.period_start - pd.Timedelta(days=1)
+    before = levels[(levels["basis"] == "reported") & levels["as_of"].isin([eve, row.period_start])]
+    findings = []
+    for new in after.drop_duplicates("value_low").itertuples():
+        implied = round(float(new.value_low - row.value_low), 6)
+        for old in before.drop_duplicates("value_low").itertuples():
+            if old.value_low != implied:
+                values = {"what": what, "new": float(new.value_low), "added": float(row.value_low)}
+                values["date"] = f"{old.as_of:%Y-%m-%d}"
+                findings.append(STEP.breach(row, what[0], float(old.value_low), implied, other=old, **values))
+    return findings

@@ -1,0 +1,52 @@
+"""All cleaned tables of the project from all raw and reference tables."""
+
+import pandas as pd
+
+from ntm_analysis.clean import communes, figures, papers
+from ntm_analysis.clean.cells import Cells
+
+Frame = pd.DataFrame
+Tables = dict[str, Frame]
+
+
+def clean_tables(raw: Tables, reference: Tables) -> Tables:
+    """Clean every raw table; columns may still be more than the processed table's definition lists.
+
+    Raises BadInputError for the first cell that cannot be read.
+    """
+    of = {name: Cells(name, frame, reference) for name, frame in raw.items()}
+    names = communes.Names(reference)
+    set_of = dict(zip(raw["documents"]["document"], raw["documents"]["criteria_set"], strict=True))
+    plans = communes.clean_commune_plans(of["commune_plans"], names)
+    listed, subs = communes.clean_commune_criteria(of["commune_plans"], plans)
+    return {
+        "documents": raw["documents"],
+        "funding": figures.clean_funding(of["funding"]),
+        "funding_detail": figures.clean_funding_detail(of["funding_detail"]),
+        "criteria": figures.clean_criteria(of["criteria"], set_of, counter(reference["units"])),
+        "criteria_partial": figures.clean_partial(of["criteria_partial"], set_of),
+        "bands": figures.clean_bands(of["bands"]),
+        "headlines": figures.clean_headlines(of["headlines"]),
+        "commune_plans": plans,
+        "commune_criteria": listed,
+        "commune_sub_criteria": subs,
+        "assignments": communes.clean_assignments(of["assignments"], names),
+        "commune_roles": communes.clean_roles(of["commune_roles"], names),
+        "activities": papers.clean_activities(of["activities"]),
+        "indicators": figures.clean_indicators(of["indicators"]),
+        "citations": papers.clean_citations(of["citations"]),
+        "units": reference["units"],
+    }
+
+
+def counter(units: Frame):
+    """Give a function (unit, date) -> number of communes in force in it on that day."""
+    parent = dict(zip(units["unit"], units["parent"], strict=True))
+    communes = units[units["level"] == "commune"]
+
+    def communes_in_force(unit: str, date: str) -> int:
+        alive = (communes["valid_from"] <= date) & ((communes["valid_to"] == "") | (communes["valid_to"] >= date))
+        inside = (communes["parent"] == unit) | communes["parent"].map(parent).eq(unit)
+        return int((alive & inside).sum())
+
+    return communes_in_force

@@ -1,0 +1,51 @@
+"""The ledger of corrections: one line per known fault of the print; a line that no longer fits is an error."""
+
+import pandas as pd
+
+from ntm_analysis.errors import BadInputError
+
+Tables = dict[str, pd.DataFrame]
+LEDGER = "data/reference/corrections.csv"
+READINGS = "data/reference/readings.csv"
+
+
+def apply_corrections(raw: Tables, ledger: pd.DataFrame) -> Tables:
+    """Give the raw tables with the ledger's corrections; the input stays as it was.
+
+    Raises BadInputError when a line names no cell, or the cell no longer holds the expected wrong value.
+    """
+    corrected = {name: frame.copy() for name, frame in raw.items()}
+    for number, line in ledger.iterrows():
+        where = f"{LEDGER}, row {number}"
+        rows = _rows(corrected, line, where)
+        found = corrected[line["table"]].loc[rows, line["column"]]
+        matching = found.index[found == line["expected_value"]]
+        if len(matching) != 1:
+            shown = ", ".join(map(repr, found)) or "no such row"
+            do = "correct the line, or remove it if the raw data changed"
+            raise BadInputError(where, shown, f"one cell holding {line['expected_value']!r}", do)
+        corrected[line["table"]].at[matching[0], line["column"]] = line["value"] if line["action"] == "set" else ""
+    return corrected
+
+
+def _rows(raw: Tables, line: pd.Series, where: str) -> pd.Index:
+    if line["table"] not in raw or line["column"] not in raw[line["table"]]:
+        found = f"table {line['table']!r}, column {line['column']!r}"
+        raise BadInputError(where, found, "a table and column of data/raw", "correct the line")
+    frame = raw[line["table"]]
+    return frame.index[(frame["document"] == line["document"]) & (frame["line"] == line["line"])]
+
+
+def check_readings_used(raw: Tables, readings: pd.DataFrame) -> None:
+    """Raise BadInputError for the first reading whose cell does not exist: a reading must never lie idle."""
+    for number, line in readings.iterrows():
+        cells = (frame for frame in raw.values() if line["column"] in frame)
+        if not any(_holds(frame, line) for frame in cells):
+            found = f"no cell {line['column']} of {line['document']}, line {line['line']}, with {line['text']!r}"
+            do = "correct the line, or remove it if the raw data changed"
+            raise BadInputError(f"{READINGS}, row {number}", found, "the cell that the reading is for", do)
+
+
+def _holds(frame: pd.DataFrame, line: pd.Series) -> bool:
+    same = (frame["document"] == line["document"]) & (frame["line"] == line["line"])
+    return bool((same & (frame[line["column"]] == line["text"])).any())

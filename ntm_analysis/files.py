@@ -1,0 +1,143 @@
+"""Reading CSV strictly, writing bytes that do not depend on the machine, and swapping a folder whole."""
+
+import csv
+import ctypes
+import io
+import os
+import shutil
+import sys
+import tempfile
+import unicodedata
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pandas as pd
+
+from ntm_analysis.errors import BadInputError, NtmError
+
+BOM = b"\xef\xbb\xbf"
+STAGING = ".staging-"
+RENAME_EXCHANGE = 2
+
+
+def read_csv(path: Path, name: str) -> pd.DataFrame:
+    """Read a CSV file as text, every cell a string (empty = absent).
+
+    `name` is how errors call the file. Raises BadInputError for a missing file, a byte order mark, another
+    encoding than UTF-8, text that is not NFC, or a row with another number of cells than the header.
+    """
+    text = _decode(_read_bytes(path, name), name)
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    if not rows:
+        raise BadInputError(name, "an empty file", "a header row", "restore the file")
+    header, body = rows[0], rows[1:]
+    for number, row in enumerate(body, start=2):
+        if len(row) != len(header):
+            do = "quote cells that hold commas, or fill the missing cells"
+            raise BadInputError(f"{name}, row {number}", f"{len(row)} cells", f"{len(header)} cells", do)
+    return pd.DataFrame(body, columns=header, dtype="str")
+
+
+def _read_bytes(path: Path, name: str) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise BadInputError(name, "no such file", "a CSV file", "restore it from version control") from None
+    except OSError as error:
+        raise BadInputError(name, error.strerror or "an error", "a readable file", "check its rights") from None
+
+
+def _decode(data: bytes, name: str) -> str:
+    if data.startswith(BOM):
+        raise BadInputError(name, "a byte order mark", "UTF-8 without one", "save it as 'UTF-8', not 'UTF-8 with BOM'")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        found = f"byte 0x{data[error.start]:02x} at offset {error.start}"
+        raise BadInputError(name, found, "UTF-8 text", "save the file as UTF-8") from None
+    if not unicodedata.is_normalized("NFC", text):
+        at = next(n for n, row in enumerate(text.split("\n"), 1) if not unicodedata.is_normalized("NFC", row))
+        raise BadInputError(f"{name}, row {at}", "text that is not NFC", "NFC", "normalise the file to NFC")
+    return text
+
+
+def csv_bytes(frame: pd.DataFrame) -> bytes:
+    """Write a table of strings as CSV: UTF-8, LF, quotes only where needed."""
+    text = frame.to_csv(index=False, lineterminator="\n")
+    return unicodedata.normalize("NFC", text).encode("utf-8")
+
+
+@contextmanager
+def staged(target: Path):
+    """Give an empty folder beside `target` that takes its place whole when the block ends without an error.
+
+    A process killed at any moment leaves `target` as it was, or (where the system cannot exchange two folders in
+    one step) a backup beside it that `recover` puts back.
+    """
+    recover(target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        clear_leftovers(target)
+        folder = Path(tempfile.mkdtemp(prefix=f"{STAGING}{target.name}-{os.getpid()}-", dir=target.parent))
+    except OSError as error:
+        raise NtmError(f"{target}: cannot write there ({error.strerror}); choose a folder that you may write to.") from None
+    try:
+        yield folder
+        folder.chmod(0o755)
+        _take_place(folder, target)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _take_place(folder: Path, target: Path) -> None:
+    if not target.exists():
+        folder.rename(target)
+    elif not _exchange(folder, target):
+        backup = _backup(target)
+        target.rename(backup)
+        folder.rename(target)
+        shutil.rmtree(backup, ignore_errors=True)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step where Linux offers it; say whether it was done."""
+    if not sys.platform.startswith("linux"):
+        return False
+    with suppress(OSError, AttributeError):
+        call = ctypes.CDLL(None, use_errno=True).renameat2
+        at_cwd = -100
+        return call(at_cwd, os.fsencode(one), at_cwd, os.fsencode(other), RENAME_EXCHANGE) == 0
+    return False
+
+
+def _backup(target: Path) -> Path:
+    return target.with_name(f".backup-{target.name}")
+
+
+def recover(target: Path) -> None:
+    """Put back a folder that an interrupted swap left as its backup."""
+    backup = _backup(target)
+    if backup.exists() and not target.exists():
+        backup.rename(target)
+    elif backup.exists():
+        shutil.rmtree(backup, ignore_errors=True)
+
+
+def clear_leftovers(target: Path) -> None:
+    """Remove staging folders of runs that were killed."""
+    for folder in target.parent.glob(f"{STAGING}{target.name}-*"):
+        pid = folder.name.removeprefix(f"{STAGING}{target.name}-").split("-")[0]
+        if not _alive(pid):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _alive(pid: str) -> bool:
+    if os.name == "nt":
+        return True
+    try:
+        os.kill(int(pid), 0)
+    except (ValueError, ProcessLookupError):
+        return False
+    except PermissionError:
+        return True
+    return True

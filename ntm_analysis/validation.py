@@ -1,0 +1,99 @@
+"""Holding a table of text to its definition; the first fault becomes one sentence for the user."""
+
+import re
+
+import pandas as pd
+import pandera.pandas as pa
+
+from ntm_analysis.errors import BadInputError, cell
+from ntm_analysis.schema import Field, Table
+
+
+def validate_text(frame: pd.DataFrame, table: Table, name: str) -> None:
+    """Raise BadInputError for the first header, cell or key that breaks the table's definition.
+
+    `frame` holds strings (empty = absent); its index is the row number in the file; `name` is how errors call it.
+    """
+    _check_header(frame, table, name)
+    schema = pa.DataFrameSchema({column: _column(table, column) for column in table.columns})
+    try:
+        schema.validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as error:
+        case = error.failure_cases.sort_values("index", kind="stable").iloc[0]
+        do = "correct the cell, or the table's definition if the value is right"
+        raise BadInputError(cell(name, case["index"], case["column"]), repr(case["failure_case"]), case["check"], do) from None
+    _check_key(frame, table, name)
+
+
+def _check_header(frame: pd.DataFrame, table: Table, name: str) -> None:
+    missing = [column for column in table.columns if column not in frame]
+    unknown = [column for column in frame if column not in table.columns]
+    if missing or unknown or frame.columns.has_duplicates:
+        found = f"missing {missing}" if missing else f"unknown {unknown}" if unknown else "a column twice"
+        raise BadInputError(f"{name}, header", found, ",".join(table.columns), "correct the header row")
+
+
+def _check_key(frame: pd.DataFrame, table: Table, name: str) -> None:
+    twice = frame.duplicated(list(table.key), keep="first")
+    if twice.any():
+        at = frame.index[twice][0]
+        key = ", ".join(f"{column}={frame.at[at, column]!r}" for column in table.key)
+        raise BadInputError(f"{name}, row {at}", f"a second row with {key}", "one row per key", "remove or tell apart")
+
+
+def _column(table: Table, column: str) -> pa.Column:
+    field = table.field(column)
+    checks = [_check(rule, expected) for rule, expected in _rules(field)]
+    if column in table.required:
+        checks.insert(0, pa.Check(lambda text: text != "", element_wise=True, error=f"{field.meaning} (must not be empty)"))
+    return pa.Column(str, checks=checks)
+
+
+def _check(rule, expected: str) -> pa.Check:
+    return pa.Check(lambda text: text == "" or bool(rule(text)), element_wise=True, error=expected)
+
+
+def _rules(field: Field):
+    if field.allowed:
+        yield field.allowed.__contains__, f"one of {', '.join(filter(None, field.allowed))}"
+    if field.type == "date":
+        yield _is_date, "a date as YYYY-MM-DD"
+    elif field.pattern:
+        yield re.compile(field.pattern).fullmatch, f"{field.meaning} (pattern {field.pattern})"
+    if field.type in ("integer", "number"):
+        whole = r"\d+" if field.type == "integer" else r"\d+(\.\d+)?"
+        yield re.compile(f"-?{whole}").fullmatch, f"{'a whole number' if field.type == 'integer' else 'a number'}"
+        yield (lambda text: _within(text, field)), _bounds(field)
+    if field.type == "boolean":
+        yield ("true", "false").__contains__, "true or false"
+    if field.type == "string" and field.name == "pattern":
+        yield _is_regex, "a regular expression"
+
+
+def _bounds(field: Field) -> str:
+    low = "" if field.minimum is None else f"{field.minimum:g} or more"
+    high = "" if field.maximum is None else f"{field.maximum:g} or less"
+    return " and ".join(filter(None, (low, high))) or "a number"
+
+
+def _within(text: str, field: Field) -> bool:
+    try:
+        value = float(text)
+    except ValueError:
+        return True
+    return not (
+        (field.minimum is not None and value < field.minimum) or (field.maximum is not None and value > field.maximum)
+    )
+
+
+def _is_date(text: str) -> bool:
+    return len(text) == 10 and pd.notna(pd.to_datetime(text, format="%Y-%m-%d", errors="coerce"))
+
+
+def _is_regex(text: str) -> bool:
+    try:
+        return bool(re.compile(text))
+    except re.error:
+        return False
+
+
