@@ -82,7 +82,9 @@ def find_documents(folder: Path, register: pd.DataFrame) -> dict[str, Document]:
     Raises NtmError when the folder holds none of them; unknown files are named in the error only then.
     """
     if not folder.is_dir():
-        raise NtmError(f"{folder}: found no such folder, expected the folder with the original text files; check the path.")
+        raise NtmError(
+            f"{folder}: found no such folder, expected the folder with the original text files; check the path."
+        )
     paths = sorted(path for path in folder.iterdir() if path.is_file())
     by_hash = {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in paths}
     known = dict(zip(register["document"], register["file_sha256"], strict=True))

@@ -6,7 +6,6 @@ from ntm_analysis.errors import BadInputError
 
 Tables = dict[str, pd.DataFrame]
 LEDGER = "data/reference/corrections.csv"
-READINGS = "data/reference/readings.csv"
 
 
 def apply_corrections(raw: Tables, ledger: pd.DataFrame) -> Tables:
@@ -34,18 +33,3 @@ def _rows(raw: Tables, line: pd.Series, where: str) -> pd.Index:
         raise BadInputError(where, found, "a table and column of data/raw", "correct the line")
     frame = raw[line["table"]]
     return frame.index[(frame["document"] == line["document"]) & (frame["line"] == line["line"])]
-
-
-def check_readings_used(raw: Tables, readings: pd.DataFrame) -> None:
-    """Raise BadInputError for the first reading whose cell does not exist: a reading must never lie idle."""
-    for number, line in readings.iterrows():
-        cells = (frame for frame in raw.values() if line["column"] in frame)
-        if not any(_holds(frame, line) for frame in cells):
-            found = f"no cell {line['column']} of {line['document']}, line {line['line']}, with {line['text']!r}"
-            do = "correct the line, or remove it if the raw data changed"
-            raise BadInputError(f"{READINGS}, row {number}", found, "the cell that the reading is for", do)
-
-
-def _holds(frame: pd.DataFrame, line: pd.Series) -> bool:
-    same = (frame["document"] == line["document"]) & (frame["line"] == line["line"])
-    return bool((same & (frame[line["column"]] == line["text"])).any())

@@ -13,7 +13,12 @@ def describe(digests: dict[str, str], sizes: dict[str, int]) -> dict:
         "name": "ntm-analysis",
         "title": "New Rural Development in Lạng Sơn province and Bắc Sơn district, 2011-2021",
         "version": __version__,
-        "licenses": [{"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0 (the arrangement of the figures)"}],
+        "licenses": [
+            {
+                "name": "CC-BY-4.0",
+                "title": "Creative Commons Attribution 4.0 (the arrangement of the figures)",
+            }
+        ],
         "sources": [{"title": "Five official documents, listed in documents.csv"}],
         "resources": [_resource(table, digests, sizes) for table in PROCESSED.values()],
     }

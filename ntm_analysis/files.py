@@ -80,7 +80,9 @@ def staged(target: Path):
         clear_leftovers(target)
         folder = Path(tempfile.mkdtemp(prefix=f"{STAGING}{target.name}-{os.getpid()}-", dir=target.parent))
     except OSError as error:
-        raise NtmError(f"{target}: cannot write there ({error.strerror}); choose a folder that you may write to.") from None
+        raise NtmError(
+            f"{target}: cannot write there ({error.strerror}); choose a folder that you may write to."
+        ) from None
     try:
         yield folder
         folder.chmod(0o755)

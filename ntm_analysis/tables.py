@@ -8,7 +8,13 @@ from ntm_analysis.paths import HERE, Project
 from ntm_analysis.schema import PROCESSED, Table
 
 Tables = dict[str, pd.DataFrame]
-DTYPES = {"string": "string", "integer": "Int64", "number": "Float64", "boolean": "boolean", "date": "datetime64[s]"}
+DTYPES = {
+    "string": "string",
+    "integer": "Int64",
+    "number": "Float64",
+    "boolean": "boolean",
+    "date": "datetime64[s]",
+}
 
 
 def load_tables(project: Project = HERE) -> Tables:

@@ -21,7 +21,9 @@ def validate_text(frame: pd.DataFrame, table: Table, name: str) -> None:
     except pa.errors.SchemaErrors as error:
         case = error.failure_cases.sort_values("index", kind="stable").iloc[0]
         do = "correct the cell, or the table's definition if the value is right"
-        raise BadInputError(cell(name, case["index"], case["column"]), repr(case["failure_case"]), case["check"], do) from None
+        raise BadInputError(
+            cell(name, case["index"], case["column"]), repr(case["failure_case"]), case["check"], do
+        ) from None
     _check_key(frame, table, name)
 
 
@@ -45,7 +47,10 @@ def _column(table: Table, column: str) -> pa.Column:
     field = table.field(column)
     checks = [_check(rule, expected) for rule, expected in _rules(field)]
     if column in table.required:
-        checks.insert(0, pa.Check(lambda text: text != "", element_wise=True, error=f"{field.meaning} (must not be empty)"))
+        checks.insert(
+            0,
+            pa.Check(lambda text: text != "", element_wise=True, error=f"{field.meaning} (must not be empty)"),
+        )
     return pa.Column(str, checks=checks)
 
 
@@ -62,7 +67,10 @@ def _rules(field: Field):
         yield re.compile(field.pattern).fullmatch, f"{field.meaning} (pattern {field.pattern})"
     if field.type in ("integer", "number"):
         whole = r"\d+" if field.type == "integer" else r"\d+(\.\d+)?"
-        yield re.compile(f"-?{whole}").fullmatch, f"{'a whole number' if field.type == 'integer' else 'a number'}"
+        yield (
+            re.compile(f"-?{whole}").fullmatch,
+            f"{'a whole number' if field.type == 'integer' else 'a number'}",
+        )
         yield (lambda text: _within(text, field)), _bounds(field)
     if field.type == "boolean":
         yield ("true", "false").__contains__, "true or false"
@@ -95,5 +103,3 @@ def _is_regex(text: str) -> bool:
         return bool(re.compile(text))
     except re.error:
         return False
-
-

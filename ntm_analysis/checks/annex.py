@@ -42,7 +42,11 @@ ROLES = Rule(
 )
 COUNTED_ROLES = {
     "communes_advanced_standard": ("advanced", "communes at the advanced standard", "xã đạt chuẩn nâng cao"),
-    "communes_advanced_standard_added": ("striving_advanced", "communes to gain the advanced standard", "xã phấn đấu đạt chuẩn nâng cao"),
+    "communes_advanced_standard_added": (
+        "striving_advanced",
+        "communes to gain the advanced standard",
+        "xã phấn đấu đạt chuẩn nâng cao",
+    ),
     "model_residential_areas_added": ("model_area", "model residential areas", "khu dân cư kiểu mẫu"),
     "works_new_not_started": ("works_pending", "works not begun", "công trình chưa triển khai"),
 }
@@ -81,7 +85,9 @@ def _against_text(assignments: pd.DataFrame, stated: pd.Series, criteria: pd.Dat
             findings.append(MISSING.breach(row, subject, 0, int(row.added), **values))
         elif stated[row.criterion] != row.added:
             annex = first.loc[row.criterion]
-            findings.append(TEXT.breach(annex, subject, int(stated[row.criterion]), int(row.added), other=row, **values))
+            findings.append(
+                TEXT.breach(annex, subject, int(stated[row.criterion]), int(row.added), other=row, **values)
+            )
     return findings
 
 

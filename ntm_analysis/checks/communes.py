@@ -91,21 +91,37 @@ def _counts(row, listed: pd.DataFrame) -> list[dict]:
         words = (f" for {year}", f" cho năm {year}")
         stated[(year, words)] = (getattr(row, f"planned_n_{year}"), listed[listed["planned_year"] == year])
     return [
-        COUNT.breach(row, _subject(row), len(rows), int(number), commune=row.commune_name, stated=int(number), when=words)
+        COUNT.breach(
+            row,
+            _subject(row),
+            len(rows),
+            int(number),
+            commune=row.commune_name,
+            stated=int(number),
+            when=words,
+        )
         for (_, words), (number, rows) in stated.items()
         if pd.notna(number) and number != len(rows)
     ]
 
 
 def _running(row) -> list[dict]:
-    findings, before = [], row.criteria_met_printed if pd.notna(row.criteria_met_printed) else row.criteria_met
+    findings, before = (
+        [],
+        row.criteria_met_printed if pd.notna(row.criteria_met_printed) else row.criteria_met,
+    )
     for year in YEARS:
         planned, printed = getattr(row, f"planned_n_{year}"), getattr(row, f"cumulative_{year}")
         if pd.isna(printed):
             continue
         expected = int(before) + (0 if pd.isna(planned) else int(planned))
         if printed != expected:
-            values = {"commune": row.commune_name, "year": str(year), "before": int(before), "planned": int(planned)}
+            values = {
+                "commune": row.commune_name,
+                "year": str(year),
+                "before": int(before),
+                "planned": int(planned),
+            }
             findings.append(CUMULATIVE.breach(row, f"{_subject(row)}, {year}", int(printed), expected, **values))
         before = printed
     return findings
@@ -145,7 +161,13 @@ def _two_tables(row, first: pd.DataFrame, second: pd.DataFrame) -> list[dict]:
     other = type("Place", (), {"document": row.document_other, "line": row.line_other})
     return [
         TWO_TABLES.breach(
-            row, f"{row.commune}, {what[0]}", two[what], one[what], other=other, commune=row.commune_name, what=what
+            row,
+            f"{row.commune}, {what[0]}",
+            two[what],
+            one[what],
+            other=other,
+            commune=row.commune_name,
+            what=what,
         )
         for what in one
         if one[what] != two[what]
@@ -191,7 +213,9 @@ def check_groups(plans: pd.DataFrame, headlines: pd.DataFrame) -> list[dict]:
     second = plans[plans["plan_table"] == 2]
     if second.empty:
         return findings
-    size = (headlines["measure"] == "communes_under_5") & headlines["line"].between(second["line"].min() - 9, second["line"].max())
+    size = (headlines["measure"] == "communes_under_5") & headlines["line"].between(
+        second["line"].min() - 9, second["line"].max()
+    )
     for row in headlines[size & (headlines["document"] == second["document"].iloc[0])].itertuples():
         if row.basis == "reported" and row.value_low != len(second):
             findings.append(GROUP.breach(row, "table 2", int(row.value_low), len(second), year="2017-2018"))

@@ -125,7 +125,9 @@ def _mean_of_criteria(group: pd.DataFrame, means: pd.DataFrame, communes_at) -> 
 
 def _at_nineteen(bands: pd.DataFrame, headlines: pd.DataFrame, when: tuple) -> pd.DataFrame:
     band = bands[(bands[WHEN] == list(when)).all(axis=1) & (bands["band_low"] == ALL_CRITERIA)]
-    head = headlines[(headlines[WHEN] == list(when)).all(axis=1) & (headlines["measure"] == "communes_meeting_standard")]
+    head = headlines[
+        (headlines[WHEN] == list(when)).all(axis=1) & (headlines["measure"] == "communes_meeting_standard")
+    ]
     return pd.concat([band, head.assign(communes=head["value_low"])])
 
 
@@ -138,7 +140,12 @@ def _full_standard(group: pd.DataFrame, full: pd.DataFrame, communes_at) -> list
         count = int(row.communes)
         if count > least["communes_attaining"]:
             found = FULL_LEAST.breach(
-                row, _subject(row), count, int(least["communes_attaining"]), other=least, criterion=int(least["criterion"])
+                row,
+                _subject(row),
+                count,
+                int(least["communes_attaining"]),
+                other=least,
+                criterion=int(least["criterion"]),
             )
             findings.append(found)
         if count < forced:

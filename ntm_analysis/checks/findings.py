@@ -7,10 +7,21 @@ import pandas as pd
 
 from ntm_analysis.language import LANGUAGES, number
 
-COLUMNS = (
-    "rule severity document line subject printed expected found difference other_document other_line "
-    "message_en message_vi"
-).split()
+COLUMNS = [
+    "rule",
+    "severity",
+    "document",
+    "line",
+    "subject",
+    "printed",
+    "expected",
+    "found",
+    "difference",
+    "other_document",
+    "other_line",
+    "message_en",
+    "message_vi",
+]
 
 
 @dataclass(frozen=True)
@@ -28,7 +39,9 @@ class Rule:
     def breach(self, row, subject: str, found, expected, *, other=None, printed: str | None = None, **values) -> dict:
         """Tell one breach of the rule at a row (with document, line, printed), and at `other` where there is one."""
         texts = {
-            f"message_{language}": sentence.format(**_spoken({**values, "found": found, "expected": expected}, language))
+            f"message_{language}": sentence.format(
+                **_spoken({**values, "found": found, "expected": expected}, language)
+            )
             for language, sentence in zip(LANGUAGES, (self.en, self.vi), strict=True)
         }
         numeric = all(isinstance(value, int | float) for value in (found, expected))

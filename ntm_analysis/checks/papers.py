@@ -60,7 +60,8 @@ PERIOD = Rule(
 def check_papers(citations: pd.DataFrame, documents: pd.DataFrame) -> list[dict]:
     """Check cited numbers and dates within and between documents."""
     papers = citations[~citations["is_own"].astype(bool)].assign(
-        symbol=citations["cited_number"].fillna("").map(symbol), date=citations["cited_on"].dt.strftime("%Y-%m-%d")
+        symbol=citations["cited_number"].fillna("").map(symbol),
+        date=citations["cited_on"].dt.strftime("%Y-%m-%d"),
     )
     papers = papers[(papers["symbol"] != "") & papers["date"].notna()]
     findings = _two_values(papers, "symbol", "date", TWO_DATES) + _two_symbols(papers)
@@ -85,7 +86,16 @@ def _two_values(papers: pd.DataFrame, key: str, value: str, rule: Rule) -> list[
         for row in rows.iloc[1:].itertuples():
             if getattr(row, value) != getattr(first, value):
                 values = {"number": row.cited_number}
-                findings.append(rule.breach(row, row.cited_number, getattr(row, value), getattr(first, value), other=first, **values))
+                findings.append(
+                    rule.breach(
+                        row,
+                        row.cited_number,
+                        getattr(row, value),
+                        getattr(first, value),
+                        other=first,
+                        **values,
+                    )
+                )
     return findings
 
 
@@ -97,7 +107,9 @@ def _two_symbols(papers: pd.DataFrame) -> list[dict]:
         for row in rows.iloc[1:].itertuples():
             if row.symbol != first.symbol:
                 values = {"date": date}
-                found = TWO_SYMBOLS.breach(row, row.cited_number, row.cited_number, first.cited_number, other=first, **values)
+                found = TWO_SYMBOLS.breach(
+                    row, row.cited_number, row.cited_number, first.cited_number, other=first, **values
+                )
                 findings.append(found)
     return findings
 

@@ -49,6 +49,7 @@ STEP = Rule(
     "{what}: {new} sau khi tăng {added} nghĩa là trước đó {expected}; số in cho ngày {date} là {found}.",
 )
 
+
 def check_same(table: pd.DataFrame, key: list[str], value: str, what) -> list[dict]:
     """Find rows that agree in `key` and differ in `value`; each is compared with the first of its group.
 
@@ -106,7 +107,9 @@ def check_steps(headlines: pd.DataFrame, bands: pd.DataFrame, name) -> list[dict
     findings = []
     for stock, flow in (("communes_meeting_standard",) * 2, ("mean_criteria", "mean_criteria_change")):
         step = flow if flow != stock else f"{flow}_added"
-        for row in headlines[(headlines["measure"] == step) & (headlines["value_low"] == headlines["value_high"])].itertuples():
+        for row in headlines[
+            (headlines["measure"] == step) & (headlines["value_low"] == headlines["value_high"])
+        ].itertuples():
             findings += _step(row, levels[(levels["unit"] == row.unit) & (levels["measure"] == stock)], name(stock))
     return findings
 

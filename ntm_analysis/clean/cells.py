@@ -43,7 +43,9 @@ class Cells:
             return parse(text)
         except AmbiguousRunError as error:
             do = "correct the cell, or decide it by a line in data/reference/readings.csv"
-            raise BadInputError(self.where(row, column), repr(text), f"a run that the rules can read ({error})", do) from None
+            raise BadInputError(
+                self.where(row, column), repr(text), f"a run that the rules can read ({error})", do
+            ) from None
 
     def look_up(self, column: str, table: str, key: str, value: str) -> pd.Series:
         """Map a column through a reference table; raises BadInputError for a label that is not in it."""

@@ -3,7 +3,14 @@
 import pandas as pd
 
 from ntm_analysis.clean.cells import Cells, not_above
-from ntm_analysis.quantities import decimals, parse_count, parse_numeral, parse_range, parse_share, to_million_vnd
+from ntm_analysis.quantities import (
+    decimals,
+    parse_count,
+    parse_numeral,
+    parse_range,
+    parse_share,
+    to_million_vnd,
+)
 
 Frame = pd.DataFrame
 PLACE = ["document", "line", "printed"]
@@ -86,7 +93,11 @@ def clean_criteria(cells: Cells, set_of: dict[str, str], communes_in_force) -> F
     whole = (frame["share_pct"] == 100) & frame["communes_attaining"].isna()
     for row in frame.index[whole]:
         all_communes = communes_in_force(frame.at[row, "unit"], frame.at[row, "as_of"])
-        frame.loc[row, ["communes_attaining", "communes_total", "count_basis"]] = [all_communes, all_communes, "from_share"]
+        frame.loc[row, ["communes_attaining", "communes_total", "count_basis"]] = [
+            all_communes,
+            all_communes,
+            "from_share",
+        ]
     return pd.concat([frame, _derived(frame)], ignore_index=True)
 
 

@@ -59,7 +59,11 @@ def _printed(name: str, meaning: str) -> Field:
 _PLACE = [
     _text("document", "Document id in the register", pattern=r"[a-z0-9-]+"),
     _count("line", "Line of the document's file on which the printed run begins", "line number", minimum=1),
-    _count("line_from", "First line that holds a cell of the row; empty when the printed run begins first", "line number"),
+    _count(
+        "line_from",
+        "First line that holds a cell of the row; empty when the printed run begins first",
+        "line number",
+    ),
     _count("line_to", "Last line that holds a cell of the row; empty when it is the same line", "line number"),
     _printed("printed", "Short run of characters that carries the figure (NFC, a line break as one space)"),
     _text("note", "Why a doubtful run was read as it was"),
@@ -98,7 +102,11 @@ _REGISTER = [
     _text("known_gaps", "What is missing in the source or could not be read"),
 ]
 _CRITERIA = [
-    _text("criteria_set", "National criteria set: decisions 491/2009 and 342/2013, or 1980/2016", allowed=("2009", "2016")),
+    _text(
+        "criteria_set",
+        "National criteria set: decisions 491/2009 and 342/2013, or 1980/2016",
+        allowed=("2009", "2016"),
+    ),
     _count("criterion", "Criterion number", "criterion", minimum=1, maximum=19),
     _text("group", "Group of criteria or of activities (roman numeral)", pattern=r"[IVX]+"),
     _text(
@@ -108,7 +116,10 @@ _CRITERIA = [
     ),
     _text("reason", "Why it was decided so"),
     _text("reason_vi", "The same in Vietnamese"),
-    _count("communes_attaining", "Communes that attain the criterion (in criteria_partial: the stated part of it)"),
+    _count(
+        "communes_attaining",
+        "Communes that attain the criterion (in criteria_partial: the stated part of it)",
+    ),
     _count("communes_total", "Communes that the count is out of, as printed"),
     _number("share_pct", "Share as printed, never recomputed", "%", minimum=0),
     _count("added", "Printed increase since base_as_of"),

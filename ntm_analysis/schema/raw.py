@@ -7,9 +7,7 @@ _STOCK = "unit* basis* as_of*"
 _FLOW = "unit* basis* period_start* period_end*"
 _EITHER = "unit* basis* as_of period_start period_end"
 _COUNTS = "count_printed total_printed share_printed added_printed base_as_of"
-_PLAN_CELLS = " ".join(
-    f"{cell}_{year}_printed" for year in range(2017, 2021) for cell in ("list", "n", "cum")
-)
+_PLAN_CELLS = " ".join(f"{cell}_{year}_printed" for year in range(2017, 2021) for cell in ("list", "n", "cum"))
 
 RAW: dict[str, Table] = dict(
     [

@@ -1,0 +1,80 @@
+"""Labels that hang together: every unit is known, and every line of data/reference is used."""
+
+import pandas as pd
+
+from ntm_analysis.errors import BadInputError, cell
+
+Tables = dict[str, pd.DataFrame]
+REMOVE = "correct the line, or remove it if the raw data changed"
+
+# Reference table and columns -> raw tables and columns in which each of its lines must occur.
+USED_IN = {
+    ("funding_labels", ("document", "label_printed")): [("funding", ("document", "label_printed"))],
+    ("timings", ("document", "text")): [("activities", ("document", "timing_printed"))],
+    ("money_units", ("text",)): [
+        ("funding", ("money_unit_printed",)),
+        ("funding_detail", ("money_unit_printed",)),
+    ],
+    ("scales", ("text",)): [("indicators", ("measure_printed",))],
+    ("qualifiers", ("text",)): [
+        (name, ("qualifier_printed",)) for name in ("indicators", "headlines", "funding_detail")
+    ],
+    ("purposes", ("purpose",)): [("funding_detail", ("purpose",))],
+    ("partials", ("what",)): [("criteria_partial", ("what",))],
+    ("indicators", ("indicator",)): [("indicators", ("indicator",))],
+    ("measures", ("measure",)): [("indicators", ("measure",))],
+    ("headline_measures", ("measure",)): [("headlines", ("measure",))],
+    ("roles", ("role",)): [("commune_roles", ("role",))],
+}
+
+
+def check_references(raw: Tables, reference: Tables) -> None:
+    """Raise BadInputError for a unit that is not in the list of units, or a reference line that nothing uses."""
+    _check_units(raw, reference)
+    for (name, columns), places in USED_IN.items():
+        used = {key for table, at in places for key in raw[table][list(at)].itertuples(index=False, name=None)}
+        for row, key in zip(reference[name].index, _keys(reference[name], columns), strict=True):
+            if key not in used:
+                _idle(f"data/reference/{name}.csv, row {row}", " / ".join(key))
+    _check_readings(raw, reference["readings"])
+    _check_names(raw, reference["unit_names"])
+
+
+def _keys(frame: pd.DataFrame, columns: tuple[str, ...]):
+    return list(frame[list(columns)].itertuples(index=False, name=None))
+
+
+def _idle(where: str, label: str) -> None:
+    raise BadInputError(where, f"a line for {label!r} that no raw row uses", "lines that are used", REMOVE)
+
+
+def _check_units(raw: Tables, reference: Tables) -> None:
+    known = set(reference["units"]["unit"])
+    named = {"data/reference/unit_names.csv": reference["unit_names"]}
+    for name, frame in {**{f"data/raw/{table}.csv": frame for table, frame in raw.items()}, **named}.items():
+        for row, unit in frame["unit"].items() if "unit" in frame else ():
+            if unit not in known:
+                do = "correct the id, or add the unit to data/reference/units.csv"
+                raise BadInputError(cell(name, row, "unit"), repr(unit), "a unit of data/reference/units.csv", do)
+
+
+def _check_readings(raw: Tables, readings: pd.DataFrame) -> None:
+    for row, line in readings.iterrows():
+        if not any(_holds(frame, line) for frame in raw.values() if line["column"] in frame):
+            label = f"{line['column']} of {line['document']}, line {line['line']}, {line['text']}"
+            _idle(f"data/reference/readings.csv, row {row}", label)
+
+
+def _holds(frame: pd.DataFrame, line: pd.Series) -> bool:
+    same = (frame["document"] == line["document"]) & (frame["line"] == line["line"])
+    return bool((same & (frame[line["column"]] == line["text"])).any())
+
+
+def _check_names(raw: Tables, names: pd.DataFrame) -> None:
+    printed = {(row.document, row.name_printed) for row in raw["commune_plans"].itertuples()}
+    printed |= {(row.document, row.commune_printed) for row in raw["commune_roles"].itertuples()}
+    for row in raw["assignments"].itertuples():
+        printed |= {(row.document, name.removeprefix("Xã ").strip()) for name in row.communes_printed.split(",")}
+    for row, key in zip(names.index, _keys(names, ("document", "text")), strict=True):
+        if key not in printed:
+            _idle(f"data/reference/unit_names.csv, row {row}", " / ".join(key))
