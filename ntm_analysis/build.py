@@ -8,7 +8,6 @@ import pandas as pd
 
 from ntm_analysis.checks import run_checks
 from ntm_analysis.clean import clean_tables
-from ntm_analysis.clean.tables import counter
 from ntm_analysis.corrections import apply_corrections
 from ntm_analysis.datapackage import describe
 from ntm_analysis.files import csv_bytes, recover, staged
@@ -61,7 +60,7 @@ def make_tables(project: Project) -> dict[str, pd.DataFrame]:
     check_references(corrected, reference)
     cleaned = clean_tables(corrected, reference)
     tables = {name: typed(frame, PROCESSED[name]) for name, frame in cleaned.items()}
-    findings = run_checks(tables, raw, reference, counter(reference["units"]))
+    findings = run_checks(tables, raw, reference)
     texts = {name: to_text(frame, PROCESSED[name]) for name, frame in {**cleaned, "findings": findings}.items()}
     for name, text in texts.items():
         text.index = pd.RangeIndex(2, len(text) + 2)

@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
+from numbers import Real
 from typing import Literal
 
 import pandas as pd
 from babel.dates import format_date
 from babel.numbers import format_decimal
+
+from ntm_analysis.files import read_csv
+from ntm_analysis.paths import HERE, Project
 
 Language = Literal["en", "vi"]
 LANGUAGES: tuple[Language, ...] = ("en", "vi")
@@ -32,6 +36,18 @@ def day(value: date | str, language: Language) -> str:
     return format_date(pd.Timestamp(value).date(), format=pattern, locale=language)
 
 
+class Spoken(float):
+    """A number that formats itself by the custom of a language: `{share:1}` gives one decimal."""
+
+    def __new__(cls, value: float, language: Language) -> "Spoken":
+        spoken = super().__new__(cls, value)
+        spoken.language = language
+        return spoken
+
+    def __format__(self, decimals: str) -> str:
+        return number(self, self.language, int(decimals) if decimals else None)
+
+
 @dataclass(frozen=True)
 class Words:
     """Words of figures and notebooks in one language (data/reference/words.csv)."""
@@ -40,5 +56,24 @@ class Words:
     words: dict[str, str]
 
     def __call__(self, key: str, **values) -> str:
-        """Give a word; `{name}` places in it take the values."""
-        return self.words[key].format(**values) if values else self.words[key]
+        """Give a word or sentence; numbers in its `{places}` are written by the custom of the language."""
+        spoken = {name: self._speak(value) for name, value in values.items()}
+        return self.words[key].format(**spoken) if spoken else self.words[key]
+
+    def _speak(self, value):
+        is_number = isinstance(value, Real) and not isinstance(value, bool)
+        return Spoken(value, self.language) if is_number else value
+
+    def day(self, value: date | str) -> str:
+        return day(value, self.language)
+
+    def pick(self, row, name: str) -> str:
+        """Give the column of a row that is in this language: `name_en` or `name_vi`."""
+        return getattr(row, f"{name}_{self.language}")
+
+
+def load_words(language: Language, project: Project = HERE) -> Words:
+    """Load the words of a language."""
+    path = project.reference / "words.csv"
+    words = read_csv(path, project.name(path))
+    return Words(language, dict(zip(words["word"], words[language], strict=True)))

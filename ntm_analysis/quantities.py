@@ -1,4 +1,4 @@
-"""Vietnamese numerals, ranges, shares and criterion lists, read by fixed rules; what the rules leave open is an error."""
+"""Vietnamese numerals, ranges, shares and criterion lists, read by fixed rules; what they leave open is an error."""
 
 import re
 from dataclasses import dataclass

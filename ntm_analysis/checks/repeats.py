@@ -30,6 +30,12 @@ EQUAL = Rule(
     "{what}: {found} here, {expected} at the other place.",
     "{what}: ở đây là {found}, ở chỗ kia là {expected}.",
 )
+ALIKE = Rule(
+    "alike_but_different",
+    "note",
+    "{what}: {found} here, {expected} at the other place: two groups, or a slip.",
+    "{what}: ở đây là {found}, ở chỗ kia là {expected}: hai nhóm khác nhau hoặc lỗi in.",
+)
 SUM = Rule(
     "parts_vs_whole",
     "warning",
@@ -69,7 +75,7 @@ def check_same(table: pd.DataFrame, key: list[str], value: str, what) -> list[di
 
 
 def check_relations(relations: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> list[dict]:
-    """Check the relations that data/reference/relations.csv lists: equal, sum of parts, part within whole."""
+    """Check the relations that data/reference/relations.csv lists: equal or alike, sum of parts, part within whole."""
     findings = []
     for _, lines in relations.groupby("relation_key", sort=False):
         rows = [(line, _row(line, tables)) for line in lines.itertuples()]
@@ -96,7 +102,8 @@ def _judge(relation: str, whole, parts, what, subject: str) -> list[dict]:
     if relation == "sum":
         total = sum(part for _, part in parts)
         return [SUM.breach(row, subject, value, total, what=what)] if total != value else []
-    rule, wrong = (EQUAL, lambda part: part != value) if relation == "equal" else (WITHIN, lambda part: part > value)
+    rule = {"equal": EQUAL, "alike": ALIKE, "within": WITHIN}[relation]
+    wrong = (lambda part: part > value) if relation == "within" else (lambda part: part != value)
     return [rule.breach(place, subject, part, value, other=row, what=what) for place, part in parts if wrong(part)]
 
 

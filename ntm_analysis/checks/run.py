@@ -4,6 +4,7 @@ import pandas as pd
 
 from ntm_analysis.checks import annex, communes, distribution, money, papers, repeats, shares
 from ntm_analysis.checks.findings import Rule, table_of
+from ntm_analysis.units import document_counter
 
 Tables = dict[str, pd.DataFrame]
 COMMUNES = Rule(
@@ -38,15 +39,14 @@ SAME = {
 REPEATING = {"central_allocation_coefficient", "criteria_gained_per_commune"}
 
 
-def run_checks(tables: Tables, raw: Tables, reference: Tables, in_force) -> pd.DataFrame:
+def run_checks(tables: Tables, raw: Tables, reference: Tables) -> pd.DataFrame:
     """Run every check and give the findings, one row each.
 
-    `tables` are the cleaned tables with types and the precision columns; `raw` the text as printed; `in_force`
-    gives the number of communes of a unit on a date.
+    `tables` are the cleaned tables with types and the precision columns; `raw` the text as printed.
     """
     names = _names(reference)
     reference_date = tables["documents"].set_index("document")["reference_date"].dt.strftime("%Y-%m-%d")
-    communes_at = lambda document, unit: in_force(unit, reference_date[document])  # noqa: E731
+    communes_at = document_counter(reference["units"], tables["documents"])
     findings = money.check_funding(tables["funding"], reference["sources"])
     for table, (count, total) in COUNTED.items():
         subject = lambda row, table=table: f"{table}, {names[table](row)[0]}, {row.unit}, {_when(row)}"  # noqa: E731

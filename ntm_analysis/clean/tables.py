@@ -4,6 +4,7 @@ import pandas as pd
 
 from ntm_analysis.clean import communes, figures, papers
 from ntm_analysis.clean.cells import Cells
+from ntm_analysis.units import counter
 
 Frame = pd.DataFrame
 Tables = dict[str, Frame]
@@ -37,16 +38,3 @@ def clean_tables(raw: Tables, reference: Tables) -> Tables:
         "citations": papers.clean_citations(of["citations"]),
         "units": reference["units"],
     }
-
-
-def counter(units: Frame):
-    """Give a function (unit, date) -> number of communes in force in it on that day."""
-    parent = dict(zip(units["unit"], units["parent"], strict=True))
-    communes = units[units["level"] == "commune"]
-
-    def communes_in_force(unit: str, date: str) -> int:
-        alive = (communes["valid_from"] <= date) & ((communes["valid_to"] == "") | (communes["valid_to"] >= date))
-        inside = (communes["parent"] == unit) | communes["parent"].map(parent).eq(unit)
-        return int((alive & inside).sum())
-
-    return communes_in_force

@@ -100,6 +100,7 @@ _REGISTER = [
     _text("file_sha256", "SHA-256 of that file", pattern=r"[0-9a-f]{64}"),
     _text("text_quality", "State of the text", allowed=("good", "ocr", "ocr_no_diacritics", "nfd")),
     _text("known_gaps", "What is missing in the source or could not be read"),
+    _text("known_gaps_vi", "The same in Vietnamese"),
 ]
 _CRITERIA = [
     _text(
@@ -220,7 +221,7 @@ _REFERENCE = [
     _text("text", "Printed text"),
     _number("factor", "Factor that turns the printed unit into the measure's unit", "ratio", minimum=0),
     _text("relation_key", "Rows with the same key stand in one relation", pattern=SLUG),
-    _text("relation", "How the parts relate to the whole", allowed=("equal", "sum", "within")),
+    _text("relation", "How the parts relate to the whole", allowed=("equal", "alike", "sum", "within")),
     _text("part", "Whether the figure is the whole or a part of it", allowed=("whole", "part")),
     _text("table", "Table whose rows a line is about", pattern=SLUG),
     _text("column", "Column whose cell a line is about", pattern=r"[a-z0-9_]+"),

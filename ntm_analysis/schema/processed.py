@@ -13,7 +13,7 @@ PROCESSED: dict[str, Table] = dict(
             "documents",
             "a document",
             "document* title_vi* title_en* number issuer* unit* kind* issued_on period_start* period_end* "
-            "reference_date* criteria_set* file_name* file_sha256* text_quality* known_gaps",
+            "reference_date* criteria_set* file_name* file_sha256* text_quality* known_gaps known_gaps_vi",
             "document",
         ),
         define(
@@ -30,7 +30,8 @@ PROCESSED: dict[str, Table] = dict(
             f"{_PLACE} unit* basis* period_start* period_end* purpose* amount_million_vnd qualifier criterion "
             "purpose_en* purpose_vi*",
             "document line printed purpose",
-            "Sums overlap with each other and with the funding table; never add them up. A sum printed in words has no amount.",
+            "Sums overlap with each other and with the funding table; never add them up. "
+            "A sum printed in words has no amount.",
         ),
         define(
             "criteria",

@@ -15,7 +15,7 @@ RAW: dict[str, Table] = dict(
             "documents",
             "a document",
             "document* title_vi* title_en* number issuer* unit* kind* issued_on period_start* period_end* "
-            "reference_date* criteria_set* file_name* file_sha256* text_quality* known_gaps",
+            "reference_date* criteria_set* file_name* file_sha256* text_quality* known_gaps known_gaps_vi",
             "document",
         ),
         define(

@@ -1,0 +1,100 @@
+"""Figures of the criteria, the bands and the commune plans."""
+
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+
+from ntm_analysis.charts.style import BANDS, ink_on, put_legend_above
+from ntm_analysis.criteria import COMPARABLE_BANDS
+from ntm_analysis.language import Words
+
+SMALLEST_LABEL = 0.04
+
+
+def name_state(row, words: Words) -> str:
+    """Name a state by its date and basis, on two lines."""
+    return f"{words.day(row.as_of)}\n{words(f'basis.{row.basis}')}"
+
+
+def plot_panel(panel: pd.DataFrame, names: pd.Series, axes: Axes, words: Words) -> Axes:
+    """Draw criterion by state as a heat map of the share of communes, the counts in the cells.
+
+    `names` maps criterion number to its name. Empty cells have no printed count. A line marks the change of the
+    criteria set: cells on its two sides are not comparable.
+    """
+    states = panel.drop_duplicates(["as_of", "basis"])
+    order = [name_state(row, words) for row in states.itertuples()]
+    cells = panel.assign(state=[name_state(row, words) for row in panel.itertuples()])
+    grid = {"index": "criterion", "columns": "state"}
+    shares = cells.pivot(values="share", **grid).astype(float).reindex(index=range(1, 20), columns=order)
+    counts = cells.pivot(values="communes_attaining", **grid).reindex(index=range(1, 20), columns=order)
+    texts = counts.map(lambda count: "" if pd.isna(count) else str(int(count)))
+    labels = [f"{number}. {names[number]}" for number in shares.index]
+    label = {"label": words("axis.share_of_communes"), "shrink": 0.6, "pad": 0.02}
+    sns.heatmap(
+        100 * shares,
+        annot=texts,
+        fmt="",
+        cmap="cividis_r",
+        vmin=0,
+        vmax=100,
+        linewidths=0.8,
+        ax=axes,
+        yticklabels=labels,
+        cbar_kws=label,
+        annot_kws={"fontsize": 8},
+    )
+    sets = states["criteria_set"].tolist()
+    for place in (at for at in range(1, len(sets)) if sets[at] != sets[at - 1]):
+        axes.axvline(place, color="black", linewidth=2)
+    axes.set(xlabel="", ylabel="")
+    axes.tick_params(length=0)
+    axes.tick_params(axis="x", rotation=0, labelsize=7.5)
+    axes.tick_params(axis="y", rotation=0)
+    return axes
+
+
+def plot_bands(bands: pd.DataFrame, axes: Axes, words: Words) -> Axes:
+    """Draw the share of communes in five bands of criteria, one 100 % bar per state, counts in the bars."""
+    named = bands.assign(state=[_state(row, words) for row in bands.itertuples()])
+    states = list(dict.fromkeys(named["state"]))
+    left = dict.fromkeys(states, 0.0)
+    for low, high in COMPARABLE_BANDS:
+        rows = named[named["band_low"] == low]
+        label = (
+            words("band.all") if low == high else words("band.under", high=high + 1) if low == 0 else f"{low}–{high}"
+        )
+        widths = (100 * rows["share"].astype(float)).tolist()
+        starts = [left[state] for state in rows["state"]]
+        axes.barh(rows["state"], widths, left=starts, color=BANDS[low], edgecolor="white", label=label, height=0.66)
+        for row, start, width in zip(rows.itertuples(), starts, widths, strict=True):
+            left[row.state] = start + width
+            if width >= 100 * SMALLEST_LABEL:
+                place = (start + width / 2, row.state)
+                axes.text(*place, str(row.communes), ha="center", va="center", color=ink_on(BANDS[low]))
+    axes.set_yticks(range(len(states)), states)
+    axes.invert_yaxis()
+    axes.set_xlim(0, 100)
+    axes.set_xlabel(words("axis.share_of_communes"))
+    axes.spines[["left", "bottom"]].set_visible(False)
+    axes.tick_params(length=0)
+    put_legend_above(axes, len(COMPARABLE_BANDS))
+    return axes
+
+
+def _state(row, words: Words) -> str:
+    return f"{words.day(row.as_of)}, {words(f'basis.{row.basis}')}\n{words(f'doc.{row.document}')}"
+
+
+def plot_plan_load(load: pd.DataFrame, names: pd.Series, axes: Axes, words: Words) -> Axes:
+    """Draw how many communes plan each criterion for each year."""
+    grid = load.pivot(index="criterion", columns="planned_year", values="communes").astype(int)
+    labels = [f"{number}. {names[number]}" for number in grid.index]
+    label = {"label": words("axis.communes_planning"), "shrink": 0.6, "pad": 0.02}
+    sns.heatmap(
+        grid, annot=True, fmt="d", cmap="cividis_r", vmin=0, linewidths=0.8, ax=axes, yticklabels=labels, cbar_kws=label
+    )
+    axes.set(xlabel="", ylabel="")
+    axes.tick_params(length=0)
+    axes.tick_params(axis="y", rotation=0)
+    return axes

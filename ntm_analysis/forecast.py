@@ -1,0 +1,65 @@
+"""A first forecast that carries its own score: the pooled pace of the criteria, beside naive baselines and the plan."""
+
+import numpy as np
+import pandas as pd
+
+FEWEST_PACES = 5
+LOW, HIGH = 0.1, 0.9
+
+
+class TooFewPointsError(ValueError):
+    """Too few criteria with two comparable states to pool a pace."""
+
+
+def forecast_pooled(panel: pd.DataFrame, paces: pd.DataFrame, date: str) -> pd.DataFrame:
+    """Carry each criterion's last known share forward by the median pace of all criteria.
+
+    `panel` from criteria.make_panel, `paces` from attainment.measure_paces (one unit, one criteria set). Returns
+    criterion, last_date, last_share, median, low, high (shares at `date`, within 0..1): low and high carry the 10 %
+    and 90 % quantile of the paces, an empirical 80 % band of how criteria have moved, no sampling interval.
+    Raises TooFewPointsError below five paces. No number is fitted to the outcomes that `score_holdout` scores.
+    """
+    _enough(paces)
+    known = panel[panel["basis"].isin(["reported", "derived"])].sort_values("as_of", kind="stable")
+    last = known.drop_duplicates("criterion", keep="last").set_index("criterion")
+    years = (pd.Timestamp(date) - last["as_of"]).dt.days / 365.25
+    ends = {
+        name: (last["share"].astype(float) + years * pace).clip(0, 1)
+        for name, pace in _quantiles(paces["pace"].astype(float)).items()
+    }
+    frame = pd.DataFrame({"last_date": last["as_of"], "last_share": last["share"].astype(float), **ends})
+    return frame.sort_index().reset_index()
+
+
+def score_holdout(paces: pd.DataFrame, plan: pd.Series) -> pd.DataFrame:
+    """Score the pooled pace, the last value and the plan on the outcomes that exist.
+
+    Each criterion's outcome (`to_share`) is predicted from its `from_share` with the paces of the other criteria only.
+    `plan` maps criterion to the planned share for the outcome's date. Returns method, criteria, mae_points (mean
+    absolute error in points) and coverage (share of outcomes inside the 80 % band, pooled pace only), all on the
+    criteria that have a plan. Raises TooFewPointsError below five paces.
+    """
+    _enough(paces)
+    rows = paces[paces["criterion"].isin(plan.index)].astype({"from_share": float, "to_share": float, "pace": float})
+    errors, inside = {"pooled_pace": [], "last_value": [], "plan": []}, []
+    for row in rows.itertuples():
+        others = _quantiles(paces.loc[paces["criterion"] != row.criterion, "pace"].astype(float))
+        ends = {name: np.clip(row.from_share + row.years * pace, 0, 1) for name, pace in others.items()}
+        errors["pooled_pace"].append(ends["median"] - row.to_share)
+        errors["last_value"].append(row.from_share - row.to_share)
+        errors["plan"].append(float(plan[row.criterion]) - row.to_share)
+        inside.append(ends["low"] <= row.to_share <= ends["high"])
+    scores = [(name, len(rows), 100 * float(np.mean(np.abs(error)))) for name, error in errors.items()]
+    frame = pd.DataFrame(scores, columns=["method", "criteria", "mae_points"])
+    return frame.assign(coverage=[float(np.mean(inside)), None, None])
+
+
+def _quantiles(paces: pd.Series) -> dict[str, float]:
+    return {"median": paces.median(), "low": paces.quantile(LOW), "high": paces.quantile(HIGH)}
+
+
+def _enough(paces: pd.DataFrame) -> None:
+    if len(paces) < FEWEST_PACES:
+        raise TooFewPointsError(
+            f"{len(paces)} criteria have two comparable states; {FEWEST_PACES} are needed to pool a pace"
+        )

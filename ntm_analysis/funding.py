@@ -1,0 +1,78 @@
+"""Who pays: the funding schemes of the documents on one comparable level, and what follows from their totals."""
+
+import pandas as pd
+
+GROUPS = ("state", "credit", "enterprises", "community")
+SCHEME = ["document", "unit", "basis", "period_start", "period_end"]
+FULL_YEAR_DAYS = 365
+
+
+def group_of(source: str) -> str:
+    """Give the top group of a funding source: every node below the state budget is `state`.
+
+    >>> group_of("central_budget.ntm"), group_of("credit")
+    ('state', 'credit')
+    """
+    return source if source in GROUPS else "state"
+
+
+def measure_mix(funding: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """Measure the funding mix of every scheme printed for a unit.
+
+    `funding` is the processed table. Returns one row per scheme and group that is printed (an absent group has no
+    row): document, unit, basis, period_start, period_end, group, amount_million_vnd, share_parts_pct (of the sum of
+    the parts), share_stated_pct (of the printed total), lines (where the parts are printed). Shares of the parts sum
+    to 100 within a scheme. Only rows that are no subtotal are added up.
+    """
+    leaves = funding[(funding["unit"] == unit) & ~funding["is_subtotal"]]
+    leaves = leaves.assign(group=leaves["source"].map(group_of))
+    keys = [*SCHEME, "group"]
+    mix = leaves.groupby(keys, as_index=False, sort=False).agg(
+        amount_million_vnd=("amount_million_vnd", "sum"), lines=("line", _lines)
+    )
+    mix = mix.merge(measure_totals(funding, unit), on=SCHEME, validate="many_to_one")
+    mix["share_parts_pct"] = 100 * mix["amount_million_vnd"] / mix["parts_million_vnd"]
+    mix["share_stated_pct"] = 100 * mix["amount_million_vnd"] / mix["stated_million_vnd"]
+    mix["group"] = pd.Categorical(mix["group"], GROUPS, ordered=True)
+    columns = [*keys, "amount_million_vnd", "share_parts_pct", "share_stated_pct", "lines"]
+    return mix.sort_values(["period_start", "period_end", "group"], kind="stable")[columns].reset_index(drop=True)
+
+
+def measure_totals(funding: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """Set the printed total of each scheme beside the sum of its parts.
+
+    Returns one row per scheme: stated_million_vnd, parts_million_vnd, gap_million_vnd (stated less parts), line of
+    the printed total.
+    """
+    rows = funding[funding["unit"] == unit]
+    stated = rows[rows["source"] == "total"].rename(columns={"amount_million_vnd": "stated_million_vnd"})
+    parts = rows[~rows["is_subtotal"]].groupby(SCHEME, as_index=False)["amount_million_vnd"].sum()
+    totals = stated[[*SCHEME, "stated_million_vnd", "line"]].merge(
+        parts.rename(columns={"amount_million_vnd": "parts_million_vnd"}), on=SCHEME, validate="one_to_one"
+    )
+    totals["gap_million_vnd"] = totals["stated_million_vnd"] - totals["parts_million_vnd"]
+    return totals.sort_values(["period_start", "period_end"], kind="stable").reset_index(drop=True)
+
+
+def measure_intensity(mix: pd.DataFrame, communes_at) -> pd.DataFrame:
+    """Measure amounts per commune, and per commune and year where the period has whole years.
+
+    `communes_at(unit, date)` gives the communes in force on the last day of the period. Returns the mix with communes,
+    years, per_commune_million_vnd and per_commune_year_million_vnd; the last is absent for periods shorter than a
+    year: a half-year is never doubled.
+    """
+    days = (mix["period_end"] - mix["period_start"]).dt.days + 1
+    years = (days / 365.25).round().where(days >= FULL_YEAR_DAYS)
+    ends = mix["period_end"].dt.strftime("%Y-%m-%d")
+    communes = [communes_at(unit, end) for unit, end in zip(mix["unit"], ends, strict=True)]
+    per_commune = mix["amount_million_vnd"] / communes
+    return mix.assign(
+        communes=communes,
+        years=years,
+        per_commune_million_vnd=per_commune,
+        per_commune_year_million_vnd=per_commune / years,
+    )
+
+
+def _lines(lines: pd.Series) -> str:
+    return ",".join(str(line) for line in sorted(set(lines)))

@@ -1,0 +1,167 @@
+"""What the notebooks say: sentences chosen and filled from the tables, never typed."""
+
+import pandas as pd
+
+from ntm_analysis.attainment import derive_standard
+from ntm_analysis.criteria import bound_mean
+from ntm_analysis.forecast import FEWEST_PACES
+from ntm_analysis.statements import Statements
+
+Tables = dict[str, pd.DataFrame]
+
+
+def tell_sources(say: Statements, tables: Tables, contents: pd.DataFrame) -> Statements:
+    """Tell what the documents hold and how much in them does not agree."""
+    documents, findings = tables["documents"], tables["findings"]
+    register = documents.assign(line=1)
+    rows, printed = int(contents.to_numpy().sum()), int((contents.sum(axis=1) > 0).sum())
+    say.say("say.01.contents", register, documents=len(documents), rows=rows, tables=printed)
+    of = findings["severity"].value_counts()
+    counts = {f"{kind}s": int(of.get(kind, 0)) for kind in ("error", "warning", "note")}
+    say.say("say.01.findings", findings, total=len(findings), **counts)
+    if len(findings):
+        most = findings["document"].value_counts()
+        named = findings[findings["document"] == most.index[0]]
+        say.say("say.01.most", named, document=say.words(f"doc.{most.index[0]}"), count=int(most.iloc[0]))
+    gaps = int(documents["known_gaps"].notna().sum())
+    say.say("say.01.gaps", register, count=gaps, documents=len(documents))
+    return say
+
+
+def tell_funding(say: Statements, mix: pd.DataFrame, totals: pd.DataFrame, intensity: pd.DataFrame) -> Statements:
+    """Tell credit's share in plans and reports, totals that contradict their parts, and money per commune."""
+    credit = mix[mix["group"] == "credit"]
+    _tell_planned_credit(say, credit[credit["basis"] == "planned"])
+    for row in credit[credit["basis"] == "reported"].itertuples():
+        scheme = mix[(mix["document"] == row.document) & mix["group"].isin(["credit", "state"])]
+        state = float(scheme.loc[scheme["group"] == "state", "share_parts_pct"].sum())
+        values = {"share": float(row.share_parts_pct), "state": state}
+        say.say("say.02.credit_reported", scheme, document=say.words(f"doc.{row.document}"), **values)
+    for row in totals[totals["gap_million_vnd"] != 0].itertuples():
+        scheme = mix[mix["document"] == row.document]
+        points = float((scheme["share_parts_pct"] - scheme["share_stated_pct"]).abs().max())
+        lines = pd.DataFrame({"document": [row.document], "line": [row.line]})
+        values = {"stated": float(row.stated_million_vnd), "gap": -float(row.gap_million_vnd), "points": points}
+        say.say("say.02.gap", lines, document=say.words(f"doc.{row.document}"), **values)
+    for document, scheme in intensity[intensity["years"].notna()].groupby("document", sort=False):
+        value = float(scheme["per_commune_year_million_vnd"].sum()) / 1000
+        years, communes = float(scheme["years"].iloc[0]), int(scheme["communes"].iloc[0])
+        key = "say.02.intensity_one" if years == 1 else "say.02.intensity"
+        values = {"value": value, "communes": communes} | ({} if years == 1 else {"years": years})
+        say.say(key, scheme, document=say.words(f"doc.{document}"), **values)
+    return say
+
+
+def _tell_planned_credit(say: Statements, plans: pd.DataFrame) -> None:
+    shares = plans["share_parts_pct"].astype(float)
+    if len(plans) == 1:
+        document = say.words(f"doc.{plans['document'].iloc[0]}")
+        say.say("say.02.credit_one", plans, share=shares.iloc[0], document=document)
+    elif len(plans):
+        key = "say.02.credit_majority" if shares.min() > 50 else "say.02.credit_range"
+        say.say(key, plans, low=shares.min(), high=shares.max())
+
+
+def tell_criteria(say: Statements, panel: pd.DataFrame, headlines: pd.DataFrame, criteria: pd.DataFrame) -> Statements:
+    """Tell where the criteria stand, the printed means, the mean that derived counts allow, and the change of sets.
+
+    `criteria` is the reference list of criteria with criterion_name in the language.
+    """
+    names = criteria.set_index(["criteria_set", "criterion"])["name"]
+    for (date, basis), rows in panel.groupby(["as_of", "basis"], sort=True):
+        if len(rows) >= 15:
+            most, least = rows.loc[rows["share"].idxmax()], rows.loc[rows["share"].idxmin()]
+            values = {"high": int(most["communes_attaining"]), "low": int(least["communes_attaining"])}
+            values |= {
+                side: names[row["criteria_set"], row["criterion"]] for side, row in (("most", most), ("least", least))
+            }
+            values |= {
+                "total": int(most["communes_total"]),
+                "date": say.words.day(date),
+                "basis": say.words(f"basis.{basis}"),
+            }
+            say.say("say.03.extremes", rows.loc[[most.name, least.name]], **values)
+    for row in headlines[headlines["measure"] == "mean_criteria"].sort_values("as_of", kind="stable").itertuples():
+        when = {"date": say.words.day(row.as_of), "basis": say.words(f"basis.{row.basis}")}
+        place = pd.DataFrame({"document": [row.document], "line": [row.line]})
+        if row.value_low == row.value_high:
+            say.say("say.03.mean", place, value=float(row.value_low), **when)
+        else:
+            say.say("say.03.mean_range", place, low=float(row.value_low), high=float(row.value_high), **when)
+    derived = bound_mean(panel[panel["basis"] == "derived"])
+    for row in derived[derived["known"] >= 15].itertuples():
+        rows = panel[(panel["basis"] == "derived") & (panel["as_of"] == row.as_of)]
+        values = {"known": row.known, "low": float(row.mean_low), "high": float(row.mean_high)}
+        say.say("say.03.mean_derived", rows, date=say.words.day(row.as_of), **values)
+    grades = criteria[criteria["criteria_set"] == "2016"]["comparable_with_previous"].value_counts()
+    counts = {grade: int(grades[grade]) for grade in ("redefined", "changed")}
+    say.say("say.03.redefined", panel.iloc[:0], **counts)
+    return say
+
+
+def tell_load(say: Statements, load: pd.DataFrame, names: pd.Series, plans: pd.DataFrame) -> Statements:
+    """Tell which criterion most communes put off to the last year of the plan."""
+    last = load[load["planned_year"] == load["planned_year"].max()]
+    top = last.loc[last["communes"].idxmax()]
+    say.say("say.03.load", plans[plans["plan_table"] == 1], name=names[top["criterion"]], count=int(top["communes"]))
+    return say
+
+
+def tell_targets(say: Statements, compared: pd.DataFrame, names: pd.Series, date: str) -> Statements:
+    """Tell how many criterion targets were met, and the largest shortfall and excess."""
+    of = compared["verdict"].value_counts()
+    counts = {verdict: int(of.get(verdict, 0)) for verdict in ("met", "missed", "unknown")}
+    sources = compared.rename(columns={"target_document": "document", "target_line": "line"})
+    say.say("say.04.verdicts", sources, total=len(compared), date=say.words.day(date), **counts)
+    known = compared[compared["gap_points"].notna()]
+    if known.empty:
+        say.say("say.04.no_outcome", sources, date=say.words.day(date))
+        return say
+    for key, place in (("say.04.worst", known["gap_points"].idxmin()), ("say.04.best", known["gap_points"].idxmax())):
+        row = known.loc[place]
+        right = row["gap_points"] < 0 if key.endswith("worst") else row["gap_points"] > 0
+        if right:
+            values = {"outcome": 100 * float(row["outcome_share"]), "target": 100 * float(row["target_share"])}
+            say.say(key, _both(row), name=names[row["criterion"]], **values)
+    return say
+
+
+def _both(row: pd.Series) -> pd.DataFrame:
+    sides = ("target", "outcome")
+    return pd.DataFrame({part: [row[f"{side}_{part}"] for side in sides] for part in ("document", "line")})
+
+
+def tell_standard(say: Statements, headlines: pd.DataFrame, date: str, communes_of) -> Statements:
+    """Tell the target of communes at the standard against the count that a later plan implies."""
+    for row in derive_standard(headlines, date, communes_of).itertuples():
+        values = {
+            name: float(getattr(row, name))
+            for name in ("target", "target_total", "outcome", "outcome_total", "new", "added")
+        }
+        values |= {
+            "target_share": 100 * row.target / row.target_total,
+            "outcome_share": 100 * row.outcome / row.outcome_total,
+        }
+        places = pd.DataFrame({"document": row.documents, "line": row.lines})
+        say.say("say.04.standard", places, **values)
+    return say
+
+
+def tell_forecast(
+    say: Statements, scores: pd.DataFrame, forecast: pd.DataFrame, plan: pd.DataFrame, date: str
+) -> Statements:
+    """Tell how the methods scored, and for how many criteria the forecast lies below the plan."""
+    mae = scores.set_index("method")["mae_points"]
+    sources = plan[["document", "line"]]
+    values = {"plan": mae["plan"], "pooled": mae["pooled_pace"], "last": mae["last_value"]}
+    say.say("say.04.score", sources, count=int(scores["criteria"].iloc[0]), **values)
+    both = forecast.merge(plan, on="criterion", validate="one_to_one")
+    below = int((both["median"] < both["share"].astype(float)).sum())
+    say.say("say.04.below", sources, date=say.words.day(date), count=below, total=len(both))
+    return say
+
+
+def tell_refusal(say: Statements, paces: pd.DataFrame, panel: pd.DataFrame) -> Statements:
+    """Tell why no forecast is made."""
+    say.say("say.04.refused", panel, found=len(paces), needed=FEWEST_PACES)
+    return say

@@ -1,0 +1,79 @@
+"""The one door through which notebooks show and save figures, tables and statements."""
+
+import io
+import json
+from pathlib import Path
+
+import matplotlib
+import pandas as pd
+from IPython.display import Image, Markdown
+from matplotlib.figure import Figure
+
+from ntm_analysis.charts.style import RC
+from ntm_analysis.errors import NtmError
+from ntm_analysis.files import csv_bytes
+from ntm_analysis.language import Words
+from ntm_analysis.statements import Statements, cite
+
+FORMATS = {"png": {"Software": None}, "svg": {"Date": None, "Creator": None}}
+SHOWN_WIDTH = 760
+
+
+class Output:
+    """Shows figures, tables and statements; saves them too when a folder is given."""
+
+    def __init__(self, folder: str, words: Words):
+        self.folder, self.words = Path(folder) if folder else None, words
+        if self.folder:
+            try:
+                self.folder.mkdir(parents=True, exist_ok=True)
+                (self.folder / "index.jsonl").write_text("", encoding="utf-8")
+            except OSError as error:
+                found = error.strerror or "an error"
+                raise NtmError(
+                    f"{folder}: found {found}, expected a folder to write to; choose another figure_dir."
+                ) from None
+
+    def figure(self, figure: Figure, name: str, title: str, rows: pd.DataFrame) -> Image:
+        """Give a figure its title and its source line, save it as SVG and PNG with the rows behind it, and show it.
+
+        `rows` (document, line or lines) are the table behind the figure: its source line names their documents.
+        """
+        sources = [self.words(f"doc.{document}") for document in dict.fromkeys(rows["document"].dropna())]
+        source = self.words("fig.source", documents="; ".join(sources))
+        with matplotlib.rc_context(RC):
+            figure.suptitle(title, x=0.01, ha="left", fontsize=10, fontweight="bold", wrap=True)
+            figure.supxlabel(source, x=0.01, ha="left", fontsize=7, color="#555555", wrap=True)
+            files = {kind: _draw(figure, kind, metadata) for kind, metadata in FORMATS.items()}
+        for kind, content in files.items():
+            self._save(f"{name}.{kind}", content)
+        self._save(f"{name}.csv", csv_bytes(rows))
+        self._note({"kind": "figure", "name": name, "title": title, "source": source, "cites": cite(rows)})
+        return Image(data=files["png"], format="png", width=SHOWN_WIDTH, alt=f"{title}. {source}")
+
+    def table(self, frame: pd.DataFrame, name: str, title: str) -> pd.DataFrame:
+        """Save a table and give it back to be shown."""
+        self._save(f"{name}.csv", csv_bytes(frame))
+        self._note({"kind": "table", "name": name, "title": title})
+        return frame
+
+    def statements(self, statements: Statements, name: str = "statements") -> Markdown:
+        """Save the statements with values and sources, and show them as a list."""
+        self._save(f"{name}.csv", csv_bytes(statements.table()))
+        self._note({"kind": "statements", "name": name, "title": self.words("head.statements")})
+        return Markdown(statements.markdown())
+
+    def _save(self, name: str, content: bytes) -> None:
+        if self.folder:
+            (self.folder / name).write_bytes(content)
+
+    def _note(self, entry: dict) -> None:
+        if self.folder:
+            with (self.folder / "index.jsonl").open("a", encoding="utf-8", newline="\n") as index:
+                index.write(json.dumps(entry, ensure_ascii=False) + "\n")
+
+
+def _draw(figure: Figure, kind: str, metadata: dict) -> bytes:
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format=kind, metadata=metadata)
+    return buffer.getvalue()

@@ -1,0 +1,42 @@
+"""Sentences with numbers, each built from table cells and traced to documents and lines."""
+
+import pandas as pd
+
+from ntm_analysis.language import Words
+
+COLUMNS = ["no", "text", "values", "sources"]
+
+
+class Statements:
+    """The statements of a notebook, in print order."""
+
+    def __init__(self, words: Words):
+        self.words = words
+        self._rows: list[dict] = []
+
+    def say(self, key: str, rows: pd.DataFrame, **values) -> None:
+        """Add a sentence of data/reference/words.csv, filled with values; `rows` (document, line or lines) are its source."""
+        told = "; ".join(f"{name}={_plain(value)}" for name, value in values.items())
+        text = self.words(key, **values) if values else self.words(key)
+        self._rows.append({"no": len(self._rows) + 1, "text": text, "values": told, "sources": cite(rows)})
+
+    def table(self) -> pd.DataFrame:
+        """Give the statements: number, text, values, and the documents and lines that they come from."""
+        return pd.DataFrame(self._rows, columns=COLUMNS)
+
+    def markdown(self) -> str:
+        """Give the statements as a list."""
+        return "\n".join(f"- {row['text']}" for row in self._rows)
+
+
+def cite(rows: pd.DataFrame) -> str:
+    """Name documents and lines of some rows, such as `lang-son-plan-2021: 676, 690`."""
+    lines = rows["lines"].astype(str) if "lines" in rows else rows["line"].astype(str)
+    cited: dict[str, set[int]] = {}
+    for document, text in zip(rows["document"], lines, strict=True):
+        cited.setdefault(document, set()).update(int(line) for line in text.split(",") if line)
+    return "; ".join(f"{document}: {', '.join(map(str, sorted(of)))}" for document, of in cited.items())
+
+
+def _plain(value) -> str:
+    return f"{value:.6g}" if isinstance(value, int | float) else str(value)

@@ -1,0 +1,160 @@
+"""Tables as readers see them: few columns, words of the language, documents and lines beside every figure."""
+
+import unicodedata
+
+import pandas as pd
+
+from ntm_analysis.language import Words
+from ntm_analysis.schema import PROCESSED
+
+Tables = dict[str, pd.DataFrame]
+CONTENTS = [name for name in PROCESSED if name not in ("documents", "units", "findings", "commune_criteria")]
+
+
+def count_contents(tables: Tables) -> pd.DataFrame:
+    """Count the rows that each document gives each table of printed figures; derived rows are left out."""
+    counts = {}
+    for name in CONTENTS:
+        rows = tables[name]
+        rows = rows[rows["basis"] != "derived"] if "basis" in rows else rows
+        counts[name] = rows["document"].value_counts()
+    order = tables["documents"].sort_values(["period_start", "period_end"])["document"].tolist()
+    return pd.DataFrame(counts).T.reindex(columns=order).fillna(0).astype(int)
+
+
+def list_documents(documents: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """List the documents for readers."""
+    rows = documents.sort_values(["period_start", "period_end"])
+    columns = {
+        "column.document": rows["document"],
+        "column.title": rows[f"title_{words.language}"],
+        "column.number": rows["number"].fillna(""),
+        "column.issued_on": [words.day(date) if pd.notna(date) else "" for date in rows["issued_on"]],
+        "column.text_quality": [words(f"quality.{quality}") for quality in rows["text_quality"]],
+    }
+    return _titled(columns, words)
+
+
+def list_gaps(documents: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """List what is missing in each document."""
+    gaps = "known_gaps" if words.language == "en" else "known_gaps_vi"
+    return _titled({"column.document": documents["document"], "column.known_gaps": documents[gaps]}, words)
+
+
+def list_missing_criteria(criteria: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """List for each document and printed state the criteria that have no count."""
+    printed = criteria[(criteria["basis"] != "derived") & criteria["communes_attaining"].notna()]
+    rows = []
+    for (document, unit, basis, date), state in printed.groupby(["document", "unit", "basis", "as_of"], sort=True):
+        missing = sorted(set(range(1, 20)) - set(state["criterion"].astype(int)))
+        rows.append((document, unit, words(f"basis.{basis}"), words.day(date), ", ".join(map(str, missing)) or "–"))
+    keys = ["document", "unit", "basis", "date", "criteria_missing"]
+    return pd.DataFrame(rows, columns=[words(f"column.{key}") for key in keys])
+
+
+def list_findings(findings: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """List findings for readers, the gravest first."""
+    rank = findings["severity"].map(["error", "warning", "note"].index)
+    rows = findings.assign(rank=rank).sort_values(["rank", "rule", "document", "line"], kind="stable")
+    columns = {
+        "column.severity": [words(f"severity.{severity}") for severity in rows["severity"]],
+        "column.rule": [words(f"rule.{rule}") for rule in rows["rule"]],
+        "column.document": rows["document"],
+        "column.line": rows["line"],
+        "column.printed": rows["printed"],
+        "column.message": rows[f"message_{words.language}"],
+    }
+    return _titled(columns, words)
+
+
+def list_mix(mix: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """List the funding mix for readers, both bases of the shares beside the amounts."""
+    columns = {
+        "column.scheme": [
+            f"{words(f'doc.{row.document}')} ({words(f'basis.{row.basis}')})" for row in mix.itertuples()
+        ],
+        "column.group": [words(f"group.{group}") for group in mix["group"]],
+        "column.amount": [words("unit.plain", value=float(value)) for value in mix["amount_million_vnd"]],
+        "column.share_parts": [words("unit.pct", value=float(value)) for value in mix["share_parts_pct"]],
+        "column.share_stated": [words("unit.pct", value=float(value)) for value in mix["share_stated_pct"]],
+        "column.line": mix["lines"],
+    }
+    return _titled(columns, words)
+
+
+def list_targets(compared: pd.DataFrame, names: pd.Series, words: Words) -> pd.DataFrame:
+    """List targets and outcomes of the criteria for readers."""
+
+    def counted(side: str) -> list[str]:
+        parts = zip(compared[f"{side}_communes"], compared[f"{side}_total"], strict=True)
+        return ["" if pd.isna(count) else f"{count}/{total}" for count, total in parts]
+
+    columns = {
+        "column.criterion": [f"{number}. {names[number]}" for number in compared["criterion"]],
+        "column.target": counted("target"),
+        "column.outcome": counted("outcome"),
+        "column.gap": [
+            "" if pd.isna(gap) else words("unit.points", value=float(gap), sign="+" if gap > 0 else "")
+            for gap in compared["gap_points"]
+        ],
+        "column.verdict": [words(f"verdict.{verdict}") for verdict in compared["verdict"]],
+    }
+    return _titled(columns, words)
+
+
+def list_scores(scores: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """List the scores of the forecasting methods for readers, the best first."""
+    rows = scores.sort_values("mae_points", kind="stable")
+    columns = {
+        "column.method": [words(f"method.{method}") for method in rows["method"]],
+        "column.mae": [words("unit.pct", value=float(value)).removesuffix(" %") for value in rows["mae_points"]],
+        "column.criteria": rows["criteria"],
+        "column.coverage": ["" if pd.isna(v) else words("unit.pct", value=100 * float(v)) for v in rows["coverage"]],
+    }
+    return _titled(columns, words)
+
+
+def list_statements(statements: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """List the statements of a notebook with the documents and lines that they come from."""
+    return statements.rename(columns={column: words(f"column.{column}") for column in statements})
+
+
+def list_tables(tables: Tables, words: Words) -> pd.DataFrame:
+    """List the processed tables, what one row of each is, and how many rows there are."""
+    names = list(PROCESSED)
+    columns = {
+        "column.table": names,
+        "column.name": [words(f"table.{name}") for name in names],
+        "column.rows": [len(tables[name]) for name in names],
+    }
+    return _titled(columns, words)
+
+
+def search(tables: Tables, text: str, words: Words) -> pd.DataFrame:
+    """Find rows of indicators, communes and findings by a piece of text, with or without diacritics.
+
+    Returns table, document, line, printed and the name or sentence found, empty when nothing is found.
+    """
+    places = {
+        "indicators": f"indicator_{words.language}",
+        "commune_plans": "commune_name",
+        "commune_roles": "commune_name",
+        "assignments": "commune_name",
+        "findings": f"message_{words.language}",
+    }
+    found = []
+    for name, column in places.items():
+        rows = tables[name][tables[name][column].map(plain).str.contains(plain(text), regex=False)]
+        found.append(rows[["document", "line", "printed"]].assign(table=words(f"table.{name}"), name=rows[column]))
+    columns = ["table", "document", "line", "printed", "name"]
+    return pd.concat(found)[columns].rename(columns={column: words(f"column.{column}") for column in columns})
+
+
+def plain(text: str) -> str:
+    """Give a text in small letters without diacritics."""
+    bare = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return "".join(letter for letter in bare if not unicodedata.combining(letter))
+
+
+def _titled(columns: dict, words: Words) -> pd.DataFrame:
+    return pd.DataFrame({words(key): list(values) for key, values in columns.items()})
