@@ -44,7 +44,8 @@ def _named(rows: pd.DataFrame, name: str) -> pd.DataFrame:
 def measure_paces(panel: pd.DataFrame) -> pd.DataFrame:
     """Measure the yearly gain in share between the first and the last known state of each criterion and set.
 
-    Returns unit, criterion, criteria_set, from_date, to_date, from_share, to_share, years, pace (share per year).
+    Returns unit, criterion, criteria_set, from_date, to_date, from_share, to_share, document and line of the last state,
+    years, pace (share per year).
     Criteria with one known state have no pace and no row: nothing is drawn across a change of the criteria set.
     """
     known = panel[panel["basis"].isin(KNOWN)].sort_values("as_of", kind="stable")
@@ -54,6 +55,8 @@ def measure_paces(panel: pd.DataFrame) -> pd.DataFrame:
         to_date=("as_of", "last"),
         from_share=("share", "first"),
         to_share=("share", "last"),
+        document=("document", "last"),
+        line=("line", "last"),
     )
     spans["years"] = (spans["to_date"] - spans["from_date"]).dt.days / 365.25
     spans = spans[spans["years"] > 0]

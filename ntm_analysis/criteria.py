@@ -48,6 +48,13 @@ def make_bands(bands: pd.DataFrame, unit: str) -> pd.DataFrame:
     return merged.assign(share=merged["communes"] / total).sort_values(["as_of", "basis", "band_low"], kind="stable")
 
 
+def plans_of(commune_criteria: pd.DataFrame, units: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """Give the rows of the commune tables whose communes lie in a unit: a district, or the province of all districts."""
+    inside = units.loc[units["parent"] == unit, "unit"]
+    rows = commune_criteria["district"].isin([unit, *inside])
+    return commune_criteria[rows]
+
+
 def measure_plan_load(commune_criteria: pd.DataFrame) -> pd.DataFrame:
     """Count the communes of table 1 that plan each criterion for each year.
 

@@ -1,14 +1,47 @@
 """A first forecast that carries its own score: the pooled pace of the criteria, beside naive baselines and the plan."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
+
+from ntm_analysis.attainment import measure_paces
 
 FEWEST_PACES = 5
 LOW, HIGH = 0.1, 0.9
 
 
+@dataclass(frozen=True)
+class Study:
+    """A forecast with what it rests on: paces, plan for its date, scores; no forecast where the points are too few."""
+
+    paces: pd.DataFrame
+    plan: pd.DataFrame
+    forecast: pd.DataFrame | None
+    scores: pd.DataFrame | None
+
+
 class TooFewPointsError(ValueError):
     """Too few criteria with two comparable states to pool a pace."""
+
+
+def study(panel: pd.DataFrame, compared: pd.DataFrame, date: str) -> Study:
+    """Forecast the criteria of a unit's latest set for a date and score the method on the targets that have outcomes.
+
+    `panel` from criteria.make_panel, `compared` from attainment.compare_targets. With too few comparable criteria the
+    study holds paces and plan only.
+    """
+    latest = panel[panel["criteria_set"] == panel["criteria_set"].max()]
+    paces = measure_paces(latest)
+    plan = latest[(latest["basis"] == "planned") & (latest["as_of"] == pd.Timestamp(date))]
+    plan = plan[["criterion", "share", "document", "line"]]
+    try:
+        forecast = forecast_pooled(latest, paces, date)
+    except TooFewPointsError:
+        return Study(paces, plan, None, None)
+    targets = compared[compared["outcome_share"].notna()].set_index("criterion")["target_share"]
+    scores = score_holdout(paces, targets) if len(targets) else None
+    return Study(paces, plan, forecast, scores)
 
 
 def forecast_pooled(panel: pd.DataFrame, paces: pd.DataFrame, date: str) -> pd.DataFrame:

@@ -54,17 +54,15 @@ def measure_totals(funding: pd.DataFrame, unit: str) -> pd.DataFrame:
     return totals.sort_values(["period_start", "period_end"], kind="stable").reset_index(drop=True)
 
 
-def measure_intensity(mix: pd.DataFrame, communes_at) -> pd.DataFrame:
+def measure_intensity(mix: pd.DataFrame, communes_of) -> pd.DataFrame:
     """Measure amounts per commune, and per commune and year where the period has whole years.
 
-    `communes_at(unit, date)` gives the communes in force on the last day of the period. Returns the mix with communes,
-    years, per_commune_million_vnd and per_commune_year_million_vnd; the last is absent for periods shorter than a
+    `communes_of(document, unit)` gives the communes in force at the document's time. Returns the mix with communes, years, per_commune_million_vnd and per_commune_year_million_vnd; the last is absent for periods shorter than a
     year: a half-year is never doubled.
     """
     days = (mix["period_end"] - mix["period_start"]).dt.days + 1
     years = (days / 365.25).round().where(days >= FULL_YEAR_DAYS)
-    ends = mix["period_end"].dt.strftime("%Y-%m-%d")
-    communes = [communes_at(unit, end) for unit, end in zip(mix["unit"], ends, strict=True)]
+    communes = [communes_of(document, unit) for document, unit in zip(mix["document"], mix["unit"], strict=True)]
     per_commune = mix["amount_million_vnd"] / communes
     return mix.assign(
         communes=communes,

@@ -54,6 +54,7 @@ class Words:
 
     language: Language
     words: dict[str, str]
+    measures: dict[str, str]
 
     def __call__(self, key: str, **values) -> str:
         """Give a word or sentence; numbers in its `{places}` are written by the custom of the language."""
@@ -63,6 +64,10 @@ class Words:
     def _speak(self, value):
         is_number = isinstance(value, Real) and not isinstance(value, bool)
         return Spoken(value, self.language) if is_number else value
+
+    def measure(self, key: str) -> str:
+        """Give the name of a unit of measure."""
+        return self.measures[key]
 
     def day(self, value: date | str) -> str:
         return day(value, self.language)
@@ -74,6 +79,11 @@ class Words:
 
 def load_words(language: Language, project: Project = HERE) -> Words:
     """Load the words of a language."""
-    path = project.reference / "words.csv"
-    words = read_csv(path, project.name(path))
-    return Words(language, dict(zip(words["word"], words[language], strict=True)))
+    words, measures = (_read(name, project) for name in ("words", "measures"))
+    names = dict(zip(measures["measure"], measures[f"label_{language}"], strict=True))
+    return Words(language, dict(zip(words["word"], words[language], strict=True)), names)
+
+
+def _read(name: str, project: Project) -> pd.DataFrame:
+    path = project.reference / f"{name}.csv"
+    return read_csv(path, project.name(path))

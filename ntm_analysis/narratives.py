@@ -4,7 +4,7 @@ import pandas as pd
 
 from ntm_analysis.attainment import derive_standard
 from ntm_analysis.criteria import bound_mean
-from ntm_analysis.forecast import FEWEST_PACES
+from ntm_analysis.forecast import FEWEST_PACES, Study
 from ntm_analysis.statements import Statements
 
 Tables = dict[str, pd.DataFrame]
@@ -13,9 +13,8 @@ Tables = dict[str, pd.DataFrame]
 def tell_sources(say: Statements, tables: Tables, contents: pd.DataFrame) -> Statements:
     """Tell what the documents hold and how much in them does not agree."""
     documents, findings = tables["documents"], tables["findings"]
-    register = documents.assign(line=1)
     rows, printed = int(contents.to_numpy().sum()), int((contents.sum(axis=1) > 0).sum())
-    say.say("say.01.contents", register, documents=len(documents), rows=rows, tables=printed)
+    say.say("say.01.contents", documents, documents=len(documents), rows=rows, tables=printed)
     of = findings["severity"].value_counts()
     counts = {f"{kind}s": int(of.get(kind, 0)) for kind in ("error", "warning", "note")}
     say.say("say.01.findings", findings, total=len(findings), **counts)
@@ -24,7 +23,25 @@ def tell_sources(say: Statements, tables: Tables, contents: pd.DataFrame) -> Sta
         named = findings[findings["document"] == most.index[0]]
         say.say("say.01.most", named, document=say.words(f"doc.{most.index[0]}"), count=int(most.iloc[0]))
     gaps = int(documents["known_gaps"].notna().sum())
-    say.say("say.01.gaps", register, count=gaps, documents=len(documents))
+    say.say("say.01.gaps", documents, count=gaps, documents=len(documents))
+    return say
+
+
+def tell_tables(
+    say: Statements, tables: Tables, indicators: pd.DataFrame, indicator: str, text: str, found: pd.DataFrame
+) -> Statements:
+    """Tell how many figures there are, how often the chosen indicator is printed, and what the search found."""
+    times = indicators["indicator"].value_counts()
+    rows, repeated = sum(map(len, tables.values())), int((times > 1).sum())
+    counts = {"tables": len(tables), "rows": rows, "indicators": len(times), "repeated": repeated}
+    say.say("say.00.tables", tables["documents"], **counts)
+    chosen = indicators[indicators["indicator"] == indicator]
+    if len(chosen):
+        name = say.words.pick(chosen.iloc[0], "indicator")
+        say.say("say.00.indicator", chosen, name=name, count=len(chosen))
+    else:
+        say.say("say.00.no_indicator", chosen, name=indicator, others=", ".join(times.index[:5]))
+    say.say("say.00.found", chosen.iloc[:0], text=text, count=len(found))
     return say
 
 
@@ -41,8 +58,9 @@ def tell_funding(say: Statements, mix: pd.DataFrame, totals: pd.DataFrame, inten
         scheme = mix[mix["document"] == row.document]
         points = float((scheme["share_parts_pct"] - scheme["share_stated_pct"]).abs().max())
         lines = pd.DataFrame({"document": [row.document], "line": [row.line]})
-        values = {"stated": float(row.stated_million_vnd), "gap": -float(row.gap_million_vnd), "points": points}
-        say.say("say.02.gap", lines, document=say.words(f"doc.{row.document}"), **values)
+        values = {"stated": float(row.stated_million_vnd), "gap": abs(float(row.gap_million_vnd)), "points": points}
+        key = "say.02.gap_less" if row.gap_million_vnd < 0 else "say.02.gap_more"
+        say.say(key, lines, document=say.words(f"doc.{row.document}"), **values)
     for document, scheme in intensity[intensity["years"].notna()].groupby("document", sort=False):
         value = float(scheme["per_commune_year_million_vnd"].sum()) / 1000
         years, communes = float(scheme["years"].iloc[0]), int(scheme["communes"].iloc[0])
@@ -103,6 +121,8 @@ def tell_load(say: Statements, load: pd.DataFrame, names: pd.Series, plans: pd.D
     """Tell which criterion most communes put off to the last year of the plan."""
     last = load[load["planned_year"] == load["planned_year"].max()]
     top = last.loc[last["communes"].idxmax()]
+    if not top["communes"]:
+        return say
     say.say("say.03.load", plans[plans["plan_table"] == 1], name=names[top["criterion"]], count=int(top["communes"]))
     return say
 
@@ -147,21 +167,29 @@ def tell_standard(say: Statements, headlines: pd.DataFrame, date: str, communes_
     return say
 
 
-def tell_forecast(
-    say: Statements, scores: pd.DataFrame, forecast: pd.DataFrame, plan: pd.DataFrame, date: str
+def tell_outcome(
+    say: Statements, panel: pd.DataFrame, compared: pd.DataFrame, study: Study, names: pd.Series, date: str, horizon: str
 ) -> Statements:
-    """Tell how the methods scored, and for how many criteria the forecast lies below the plan."""
-    mae = scores.set_index("method")["mae_points"]
-    sources = plan[["document", "line"]]
-    values = {"plan": mae["plan"], "pooled": mae["pooled_pace"], "last": mae["last_value"]}
-    say.say("say.04.score", sources, count=int(scores["criteria"].iloc[0]), **values)
-    both = forecast.merge(plan, on="criterion", validate="one_to_one")
-    below = int((both["median"] < both["share"].astype(float)).sum())
-    say.say("say.04.below", sources, date=say.words.day(date), count=below, total=len(both))
+    """Tell targets against outcomes, and the forecast with its score or why there is none."""
+    if compared.empty:
+        planned = panel[panel["basis"] == "planned"]
+        dates = ", ".join(say.words.day(day) for day in sorted(planned["as_of"].unique()))
+        say.say("say.04.no_targets", planned, date=say.words.day(date), dates=dates)
+    else:
+        tell_targets(say, compared, names, date)
+    if study.forecast is None:
+        say.say("say.04.refused", panel, found=len(study.paces), needed=FEWEST_PACES)
+    else:
+        _tell_forecast(say, study, horizon)
     return say
 
 
-def tell_refusal(say: Statements, paces: pd.DataFrame, panel: pd.DataFrame) -> Statements:
-    """Tell why no forecast is made."""
-    say.say("say.04.refused", panel, found=len(paces), needed=FEWEST_PACES)
-    return say
+def _tell_forecast(say: Statements, study: Study, horizon: str) -> None:
+    if study.scores is not None:
+        mae = study.scores.set_index("method")["mae_points"]
+        values = {"plan": mae["plan"], "pooled": mae["pooled_pace"], "last": mae["last_value"]}
+        say.say("say.04.score", study.paces, count=int(study.scores["criteria"].iloc[0]), **values)
+    both = study.forecast.merge(study.plan, on="criterion", validate="one_to_one")
+    if len(both):
+        below = int((both["median"] < both["share"].astype(float)).sum())
+        say.say("say.04.below", both, date=say.words.day(horizon), count=below, total=len(both))

@@ -2,11 +2,12 @@
 
 import io
 import json
+from html import escape
 from pathlib import Path
 
 import matplotlib
 import pandas as pd
-from IPython.display import Image, Markdown
+from IPython.display import HTML, Image, Markdown
 from matplotlib.figure import Figure
 
 from ntm_analysis.charts.style import RC
@@ -51,11 +52,21 @@ class Output:
         self._note({"kind": "figure", "name": name, "title": title, "source": source, "cites": cite(rows)})
         return Image(data=files["png"], format="png", width=SHOWN_WIDTH, alt=f"{title}. {source}")
 
-    def table(self, frame: pd.DataFrame, name: str, title: str) -> pd.DataFrame:
-        """Save a table and give it back to be shown."""
+    def text(self, *keys: str, **values) -> Markdown:
+        """Show words: the first key as a heading when there are more."""
+        texts = [self.words(key, **values) for key in keys]
+        return Markdown("\n\n".join([f"## {texts[0]}", *texts[1:]] if len(texts) > 1 else texts))
+
+    def heading(self, key: str) -> Markdown:
+        """Show a word as a heading."""
+        return Markdown(f"## {self.words(key)}")
+
+    def table(self, frame: pd.DataFrame, name: str, title: str) -> HTML:
+        """Save a table and show it under its title, every row of it."""
         self._save(f"{name}.csv", csv_bytes(frame))
         self._note({"kind": "table", "name": name, "title": title})
-        return frame
+        shown = frame.to_html(index=False, na_rep="", border=0, classes="ntm-table", escape=True)
+        return HTML(f"<h3>{escape(title)}</h3><div class='ntm-scroll'>{shown}</div>")
 
     def statements(self, statements: Statements, name: str = "statements") -> Markdown:
         """Save the statements with values and sources, and show them as a list."""

@@ -14,8 +14,8 @@ class Statements:
         self.words = words
         self._rows: list[dict] = []
 
-    def say(self, key: str, rows: pd.DataFrame, **values) -> None:
-        """Add a sentence of data/reference/words.csv, filled with values; `rows` (document, line or lines) are its source."""
+    def say(self, key: str, rows: pd.DataFrame, /, **values) -> None:
+        """Add a sentence of data/reference/words.csv filled with values; `rows` (document, line or lines) are its source."""
         told = "; ".join(f"{name}={_plain(value)}" for name, value in values.items())
         text = self.words(key, **values) if values else self.words(key)
         self._rows.append({"no": len(self._rows) + 1, "text": text, "values": told, "sources": cite(rows)})
@@ -30,12 +30,13 @@ class Statements:
 
 
 def cite(rows: pd.DataFrame) -> str:
-    """Name documents and lines of some rows, such as `lang-son-plan-2021: 676, 690`."""
-    lines = rows["lines"].astype(str) if "lines" in rows else rows["line"].astype(str)
+    """Name documents and lines of some rows, such as `lang-son-plan-2021: 676, 690`; documents alone without lines."""
+    column = "lines" if "lines" in rows else "line"
+    lines = rows[column].astype(str) if column in rows else [""] * len(rows)
     cited: dict[str, set[int]] = {}
     for document, text in zip(rows["document"], lines, strict=True):
         cited.setdefault(document, set()).update(int(line) for line in text.split(",") if line)
-    return "; ".join(f"{document}: {', '.join(map(str, sorted(of)))}" for document, of in cited.items())
+    return "; ".join(f"{document}: {', '.join(map(str, sorted(of)))}".rstrip(": ") for document, of in cited.items())
 
 
 def _plain(value) -> str:

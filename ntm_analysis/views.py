@@ -8,6 +8,7 @@ from ntm_analysis.language import Words
 from ntm_analysis.schema import PROCESSED
 
 Tables = dict[str, pd.DataFrame]
+SEVERITIES = ["error", "warning", "note"]
 CONTENTS = [name for name in PROCESSED if name not in ("documents", "units", "findings", "commune_criteria")]
 
 
@@ -20,6 +21,16 @@ def count_contents(tables: Tables) -> pd.DataFrame:
         counts[name] = rows["document"].value_counts()
     order = tables["documents"].sort_values(["period_start", "period_end"])["document"].tolist()
     return pd.DataFrame(counts).T.reindex(columns=order).fillna(0).astype(int)
+
+
+def melt_contents(contents: pd.DataFrame) -> pd.DataFrame:
+    """Give the counts of rows as a long table: table, document, rows."""
+    return contents.rename_axis("table").reset_index().melt("table", var_name="document", value_name="rows")
+
+
+def at_least(severity: str) -> list[str]:
+    """Give a severity and the graver ones."""
+    return SEVERITIES[: SEVERITIES.index(severity) + 1]
 
 
 def list_documents(documents: pd.DataFrame, words: Words) -> pd.DataFrame:
@@ -54,7 +65,7 @@ def list_missing_criteria(criteria: pd.DataFrame, words: Words) -> pd.DataFrame:
 
 def list_findings(findings: pd.DataFrame, words: Words) -> pd.DataFrame:
     """List findings for readers, the gravest first."""
-    rank = findings["severity"].map(["error", "warning", "note"].index)
+    rank = findings["severity"].map(SEVERITIES.index)
     rows = findings.assign(rank=rank).sort_values(["rank", "rule", "document", "line"], kind="stable")
     columns = {
         "column.severity": [words(f"severity.{severity}") for severity in rows["severity"]],
@@ -128,6 +139,33 @@ def list_tables(tables: Tables, words: Words) -> pd.DataFrame:
         "column.rows": [len(tables[name]) for name in names],
     }
     return _titled(columns, words)
+
+
+def list_indicators(indicators: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """List indicators for readers: name, value, date, basis, document and line."""
+    rows = indicators.sort_values(["criterion", "indicator", "document", "line"], kind="stable")
+    columns = {
+        "column.criterion": rows["criterion"],
+        "column.name": [words.pick(row, "indicator") for row in rows.itertuples()],
+        "column.value": [_value(row, words) for row in rows.itertuples()],
+        "column.date": [_when(row, words) for row in rows.itertuples()],
+        "column.basis": [words(f"basis.{basis}") for basis in rows["basis"]],
+        "column.document": rows["document"],
+        "column.line": rows["line"],
+    }
+    return _titled(columns, words)
+
+
+def _value(row, words: Words) -> str:
+    ends = [words("unit.plain", value=float(end)) for end in dict.fromkeys((row.value_low, row.value_high))]
+    total = "" if pd.isna(row.total) else f" / {words('unit.plain', value=float(row.total))}"
+    return f"{'–'.join(ends)}{total} {words.measure(row.measure)}"
+
+
+def _when(row, words: Words) -> str:
+    if pd.notna(row.as_of):
+        return words.day(row.as_of)
+    return f"{words.day(row.period_start)} – {words.day(row.period_end)}"
 
 
 def search(tables: Tables, text: str, words: Words) -> pd.DataFrame:

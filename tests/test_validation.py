@@ -1,5 +1,3 @@
-import re
-
 import pandas as pd
 import pytest
 
@@ -64,6 +62,7 @@ def test_a_table_without_rows_passes():
         ("as_of", "31/12/2017", "expected a date as YYYY-MM-DD;"),
         ("base_as_of", "2017", "expected a date as YYYY-MM-DD;"),
         ("unit", "Lạng Sơn", "pattern"),
+        ("unit", "lang-son ", "pattern"),
         ("document", "lang son", "pattern"),
     ],
 )
@@ -87,7 +86,7 @@ def test_cell(column, text, expected):
     ],
 )
 def test_cell_of_another_table(definition, column, text, expected):
-    frame = table_of(definition, {column: text}).drop(columns=[])
+    frame = table_of(definition, {column: text})
     for required in definition.required - {column}:
         frame[required] = {"integer": "1", "number": "1"}.get(definition.field(required).type, "total")
     message = fault(frame, definition, "data/x.csv")
@@ -128,11 +127,3 @@ def test_header(change, found):
 def test_columns_may_stand_in_another_order():
     frame = table_of(CRITERIA, GOOD)
     validate_text(frame[frame.columns[::-1]], CRITERIA, NAME)
-
-
-@pytest.mark.parametrize("column", ["unit", "kind", "file_sha256"])
-def test_patterns_hold_for_the_whole_cell(column):
-    pattern = RAW["documents"].field(column).pattern
-    good = "a" * 64
-    assert re.fullmatch(pattern, good)
-    assert not re.fullmatch(pattern, f"{good} ")

@@ -53,7 +53,9 @@ NAMES = Names(REFERENCE)
 
 
 def cells_of(name, *rows):
-    filled = [dict.fromkeys(RAW[name].columns, "") | {"document": "plan", "line": "1", "printed": "run"} | row for row in rows]
+    filled = [
+        dict.fromkeys(RAW[name].columns, "") | {"document": "plan", "line": "1", "printed": "run"} | row for row in rows
+    ]
     frame = pd.DataFrame(filled, columns=RAW[name].columns, index=range(2, len(rows) + 2), dtype="str")
     return Cells(name, frame, REFERENCE)
 

@@ -1,0 +1,61 @@
+"""What every notebook starts from: tables, words, and the door for its output."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ntm_analysis.language import Language, Words, load_words
+from ntm_analysis.output import Output
+from ntm_analysis.parameters import check_parameters
+from ntm_analysis.paths import HERE, Project
+from ntm_analysis.raw import load_text
+from ntm_analysis.schema import REFERENCE
+from ntm_analysis.statements import Statements
+from ntm_analysis.tables import load_tables
+from ntm_analysis.units import document_counter
+
+
+@dataclass(frozen=True)
+class Session:
+    """A notebook's tables, words and output."""
+
+    tables: dict[str, pd.DataFrame]
+    words: Words
+    out: Output
+    say: Statements
+    project: Project
+
+    def of_unit(self, name: str, unit: str) -> pd.DataFrame:
+        """Give the rows of a table that are about a unit."""
+        table = self.tables[name]
+        return table[table["unit"] == unit]
+
+    def findings_of(self, *names: str, unit: str) -> pd.DataFrame:
+        """Give the findings at lines from which rows of the named tables and unit are printed."""
+        places = pd.concat([self.of_unit(name, unit)[["document", "line"]] for name in names]).drop_duplicates()
+        return self.tables["findings"].merge(places, on=["document", "line"], validate="many_to_one")
+
+    def criteria(self) -> pd.DataFrame:
+        """Give the reference list of criteria, `name` in the notebook's language."""
+        rows = load_text(self.project, REFERENCE["criteria"], "reference").astype({"criterion": int})
+        return rows.assign(name=rows[f"name_{self.words.language}"])
+
+    def criterion_names(self, criteria_set: str = "2016") -> pd.Series:
+        """Give the names of the criteria of a set by number."""
+        rows = self.criteria()
+        return rows[rows["criteria_set"] == criteria_set].set_index("criterion")["name"]
+
+    def communes_of(self):
+        """Give a function (document, unit) -> communes in force at the document's time."""
+        return document_counter(self.tables["units"], self.tables["documents"])
+
+
+def open_session(notebook: str, project: Project = HERE, **parameters) -> Session:
+    """Check a notebook's parameters, load the tables and open its output.
+
+    Raises NtmError for a wrong parameter, a damaged table or a folder that cannot be written.
+    """
+    checked = check_parameters(notebook, parameters, project)
+    language: Language = checked.language
+    words = load_words(language, project)
+    return Session(load_tables(project), words, Output(checked.figure_dir, words), Statements(words), project)

@@ -1,0 +1,147 @@
+"""Parameters of the notebooks, checked before a kernel starts."""
+
+import difflib
+from typing import Annotated, Literal
+
+import pandas as pd
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
+
+from ntm_analysis.errors import NtmError
+from ntm_analysis.language import Language
+from ntm_analysis.paths import HERE, Project
+from ntm_analysis.tables import load_table
+
+LONGEST = 1000
+
+
+def _known_unit(unit: str, info: ValidationInfo) -> str:
+    units = (info.context or {}).get("units")
+    if units is not None and unit not in units:
+        raise ValueError(f"expected a unit with figures: {', '.join(units)}")
+    return unit
+
+
+def _known_indicator(indicator: str, info: ValidationInfo) -> str:
+    indicators = (info.context or {}).get("indicators")
+    if indicators is not None and indicator not in indicators:
+        near = difflib.get_close_matches(indicator, indicators, n=3, cutoff=0.4)
+        raise ValueError(f"expected an indicator of the indicators table{_near(near)}")
+    return indicator
+
+
+def _is_date(text: str) -> str:
+    if len(text) != 10 or pd.isna(pd.to_datetime(text, format="%Y-%m-%d", errors="coerce")):
+        raise ValueError("expected a date as YYYY-MM-DD")
+    return text
+
+
+def _is_printable(text: str) -> str:
+    if len(text) > LONGEST or not text.isprintable():
+        raise ValueError(f"expected printable text of at most {LONGEST} characters")
+    return text
+
+
+Unit = Annotated[str, AfterValidator(_known_unit)]
+Date = Annotated[str, AfterValidator(_is_date)]
+Text = Annotated[str, AfterValidator(_is_printable)]
+
+
+class Common(BaseModel):
+    """Parameters that every notebook has."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    unit: Unit = Field("lang-son", description="administrative unit with figures, such as lang-son or bac-son")
+    language: Language = Field("en", description="language of text and figures: en or vi")
+    figure_dir: Text = Field("", description="folder for figures and the tables behind them; empty shows without saving")
+
+
+class Explore(Common):
+    """00_explore."""
+
+    indicator: Annotated[str, AfterValidator(_known_indicator)] = Field(
+        "poverty_rate", description="indicator to draw (data/reference/indicators.csv)"
+    )
+    text: Text = Field("ho ngheo", description="text to search for, with or without diacritics")
+
+
+class SourcesAndFindings(Common):
+    """01_sources_and_findings."""
+
+    severity: Literal["error", "warning", "note"] = Field("note", description="least severity of the findings listed")
+
+
+class FundingMix(Common):
+    """02_funding_mix."""
+
+    base: Literal["parts", "stated"] = Field("parts", description="base of the shares: sum of the parts, or printed total")
+
+
+class CriteriaTrajectories(Common):
+    """03_criteria_trajectories."""
+
+    criteria_set: Literal["all", "2009", "2016"] = Field("all", description="criteria set to show, or all with a break")
+
+
+class AttainmentForecast(Common):
+    """04_attainment_forecast."""
+
+    target_date: Date = Field("2020-12-31", description="date of the targets that are compared with what came")
+    horizon: Date = Field("2021-12-31", description="date of the forecast")
+
+
+MODELS: dict[str, type[Common]] = {
+    "00_explore": Explore,
+    "01_sources_and_findings": SourcesAndFindings,
+    "02_funding_mix": FundingMix,
+    "03_criteria_trajectories": CriteriaTrajectories,
+    "04_attainment_forecast": AttainmentForecast,
+}
+
+
+def check_parameters(notebook: str, values: dict, project: Project = HERE) -> Common:
+    """Check the parameters of a notebook and give them with their defaults.
+
+    Raises NtmError for an unknown notebook, an unknown name (with the nearest right one), a wrong type or value.
+    """
+    model = MODELS.get(notebook)
+    if model is None:
+        raise NtmError(f"notebook {notebook!r}: not found, expected one of {', '.join(MODELS)}; correct the name.")
+    try:
+        return model.model_validate(values, context=_context(values, project))
+    except ValidationError as error:
+        raise NtmError(f"notebook {notebook}: {_tell(error, model)}") from None
+
+
+def _context(values: dict, project: Project) -> dict:
+    units = load_table("documents", project)["unit"].unique().tolist()
+    context = {"units": units}
+    if "indicator" in values:
+        context["indicators"] = sorted(load_table("indicators", project)["indicator"].unique())
+    return context
+
+
+def _tell(error: ValidationError, model: type[Common]) -> str:
+    fault = error.errors()[0]
+    name = ".".join(map(str, fault["loc"]))
+    if fault["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(name, model.model_fields, n=1)
+        known = ", ".join(model.model_fields)
+        return f"parameter {name!r}: not known{_near(near)}, expected one of {known}; correct the name."
+    expected = fault["msg"].removeprefix("Value error, ")
+    return f"parameter {name!r}: found {fault['input']!r}, {expected}; correct the value."
+
+
+def _near(names: list[str]) -> str:
+    return f" (did you mean {' or '.join(names)}?)" if names else ""
+
+
+def read_values(model_name: str, pairs: list[str]) -> dict:
+    """Read `name=value` pairs from a command line; raises NtmError for a pair without `=`."""
+    values = {}
+    for pair in pairs:
+        name, mark, value = pair.partition("=")
+        if not mark or not name:
+            raise NtmError(f"notebook {model_name}: found parameter {pair!r}, expected name=value; write it so.")
+        values[name.strip()] = value
+    return values

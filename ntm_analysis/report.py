@@ -1,0 +1,57 @@
+"""What the commands tell on the terminal."""
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from ntm_analysis.audit import audit, find_documents, unknown_files
+from ntm_analysis.errors import NtmError
+from ntm_analysis.parameters import MODELS
+from ntm_analysis.paths import Project
+from ntm_analysis.raw import load_raw, load_reference
+
+WIDTH = 120
+
+
+def report_audit(project: Project, folder: Path, full: bool) -> bool:
+    """Audit the raw data against the originals in a folder and tell the result; say whether all is well."""
+    raw, reference = load_raw(project), load_reference(project)
+    documents = find_documents(folder, raw["documents"])
+    result = audit(raw, documents, reference["uncovered"])
+    console = Console(width=WIDTH, highlight=False)
+    for name in sorted(set(raw["documents"]["document"]) - set(documents)):
+        console.print(f"not audited, no file with its hash: {name}")
+    for name in unknown_files(folder, raw["documents"]):
+        console.print(f"not in the register, ignored: {name}", markup=False)
+    _print(console, "Numeric runs of the documents", result.coverage)
+    kinds = reference["uncovered"].drop_duplicates("kind").set_index("kind")["explanation"]
+    left = result.uncovered[result.uncovered["kind"] != ""].groupby("kind").size().rename("runs").reset_index()
+    _print(console, "Left out, with the reason", left.assign(explanation=left["kind"].map(kinds)))
+    unexplained = result.uncovered[result.uncovered["kind"] == ""]
+    _print(console, "Left out without a reason", unexplained)
+    if full:
+        _print(console, "Every run left out", result.uncovered)
+    _print(console, "Printed runs that do not stand on their line", result.missing)
+    console.print(f"{len(result.missing)} printed runs not found, {len(unexplained)} numeric runs left out without a reason.")
+    return result.missing.empty and unexplained.empty
+
+
+def report_parameters(notebook: str) -> None:
+    """Tell the parameters of a notebook: name, type, default, help."""
+    model = MODELS.get(notebook)
+    if model is None:
+        raise NtmError(f"notebook {notebook!r}: not found, expected one of {', '.join(MODELS)}; correct the name.")
+    table = Table("name", "default", "help", title=notebook, title_justify="left")
+    for name, field in model.model_fields.items():
+        table.add_row(name, repr(field.default), field.description)
+    Console(width=WIDTH, highlight=False).print(table)
+
+
+def _print(console: Console, title: str, frame) -> None:
+    if frame.empty:
+        return
+    table = Table(*frame.columns, title=title, title_justify="left")
+    for row in frame.astype(str).itertuples(index=False):
+        table.add_row(*(cell.replace("[", r"\[") for cell in row))
+    console.print(table)
