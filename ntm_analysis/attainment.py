@@ -44,8 +44,8 @@ def _named(rows: pd.DataFrame, name: str) -> pd.DataFrame:
 def measure_paces(panel: pd.DataFrame) -> pd.DataFrame:
     """Measure the yearly gain in share between the first and the last known state of each criterion and set.
 
-    Returns unit, criterion, criteria_set, from_date, to_date, from_share, to_share, document and line of the last state,
-    years, pace (share per year).
+    Returns unit, criterion, criteria_set, from_date, to_date, from_share, to_share, document and line of the last
+    state, years, pace (share per year).
     Criteria with one known state have no pace and no row: nothing is drawn across a change of the criteria set.
     """
     known = panel[panel["basis"].isin(KNOWN)].sort_values("as_of", kind="stable")
@@ -67,8 +67,8 @@ def derive_standard(headlines: pd.DataFrame, date: str, communes_of) -> pd.DataF
     """Set the target of communes at the standard for a date beside the count that a later plan implies.
 
     A later plan's target less its printed increase is the count on the eve of its period. `communes_of(document, unit)`
-    gives the communes in force at a document's time. Returns unit, target, target_total, outcome, outcome_total, new, added, documents,
-    lines: one row when both are printed, none otherwise.
+    gives the communes in force at a document's time. Returns unit, target, target_total, outcome, outcome_total, new,
+    added, documents, lines: one row when both are printed, none otherwise.
     """
     day = pd.Timestamp(date)
     targets = headlines[(headlines["measure"] == "communes_meeting_standard") & (headlines["as_of"] == day)]

@@ -73,7 +73,9 @@ class Window:
         return any(self.places[at] and self.places[at][0] == line for at in self.find(printed))
 
     def find(self, printed: str) -> list[int]:
-        return [match.start() for match in re.finditer(re.escape(printed), self.text)]
+        """Give the places at which a run stands, no piece of a longer number among them."""
+        found = (match.start() for match in re.finditer(re.escape(printed), self.text))
+        return [at for at in found if _bounded(self.text, at, printed)]
 
 
 def find_documents(folder: Path, register: pd.DataFrame) -> dict[str, Document]:
@@ -145,8 +147,7 @@ class _Row:
     def hold(self, texts: list[str]) -> None:
         """Mark each run, longest first, where it stands and is not yet held."""
         for text in texts:
-            found = [at for at in self.window.find(text) if _bounded(self.window.text, at, text)]
-            spans = [self.window.places[at : at + len(text)] for at in found]
+            spans = [self.window.places[at : at + len(text)] for at in self.window.find(text)]
             fresh = [span for span in spans if not self.document.is_held(span)]
             for span in (fresh or spans)[:1]:
                 self.document.hold(span)
@@ -158,11 +159,12 @@ def _inside(text: str, printed: str) -> bool:
 
 
 def _end(document: Document, line: int, printed: str) -> int:
-    """Give the last line that a run beginning on `line` can reach: blank lines between its parts do not count."""
+    """Give a line that a run beginning on `line` cannot reach beyond: blank lines between its parts do not count."""
     last, room = line, len(printed)
     while room > 0 and last < len(document.lines):
-        room -= len(document.lines[last - 1].strip()) + 1
-        last += room > 0
+        last += 1
+        text = document.lines[last - 1].strip()
+        room -= len(text) + 1 if text else 0
     return last
 
 

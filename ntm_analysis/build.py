@@ -13,7 +13,7 @@ from ntm_analysis.datapackage import describe
 from ntm_analysis.files import csv_bytes, recover, staged
 from ntm_analysis.paths import HERE, Project
 from ntm_analysis.raw import load_raw, load_reference
-from ntm_analysis.references import check_references
+from ntm_analysis.references import check_known, check_used
 from ntm_analysis.schema import PROCESSED
 from ntm_analysis.tables import to_text, typed
 from ntm_analysis.validation import validate_text
@@ -57,8 +57,9 @@ def make_tables(project: Project) -> dict[str, pd.DataFrame]:
     """Make the text of every processed table, findings included."""
     raw, reference = load_raw(project), load_reference(project)
     corrected = apply_corrections(raw, reference["corrections"])
-    check_references(corrected, reference)
+    check_known(corrected, reference)
     cleaned = clean_tables(corrected, reference)
+    check_used(corrected, reference)
     tables = {name: typed(frame, PROCESSED[name]) for name, frame in cleaned.items()}
     findings = run_checks(tables, raw, reference)
     texts = {name: to_text(frame, PROCESSED[name]) for name, frame in {**cleaned, "findings": findings}.items()}

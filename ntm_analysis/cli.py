@@ -45,7 +45,9 @@ def audit(
 @app.command()
 def run(
     notebook: Annotated[str, typer.Argument(help="Name of the notebook, such as 02_funding_mix.")],
-    parameter: Annotated[list[str] | None, typer.Option("-p", "--parameter", help="name=value; may be repeated.")] = None,
+    parameter: Annotated[
+        list[str] | None, typer.Option("-p", "--parameter", help="name=value; may be repeated.")
+    ] = None,
     output: Output = Path("reviews/single"),
     project: ProjectOption = HERE.root,
 ) -> None:

@@ -3,6 +3,8 @@
 import pandas as pd
 
 from ntm_analysis.errors import BadInputError
+from ntm_analysis.schema import RAW
+from ntm_analysis.validation import expected_of
 
 Tables = dict[str, pd.DataFrame]
 LEDGER = "data/reference/corrections.csv"
@@ -23,12 +25,16 @@ def apply_corrections(raw: Tables, ledger: pd.DataFrame) -> Tables:
             shown = ", ".join(map(repr, found)) or "no such row"
             do = "correct the line, or remove it if the raw data changed"
             raise BadInputError(where, shown, f"one cell holding {line['expected_value']!r}", do)
-        corrected[line["table"]].at[matching[0], line["column"]] = line["value"] if line["action"] == "set" else ""
+        value = line["value"] if line["action"] == "set" else ""
+        corrected[line["table"]].at[matching[0], line["column"]] = value
+        expected = expected_of(value, RAW[line["table"]], line["column"])
+        if expected:
+            raise BadInputError(where, repr(value), expected, "correct the line")
     return corrected
 
 
 def _rows(raw: Tables, line: pd.Series, where: str) -> pd.Index:
-    if line["table"] not in raw or line["column"] not in raw[line["table"]]:
+    if line["table"] not in raw or not {line["column"], "line"} <= set(raw[line["table"]]):
         found = f"table {line['table']!r}, column {line['column']!r}"
         raise BadInputError(where, found, "a table and column of data/raw", "correct the line")
     frame = raw[line["table"]]

@@ -49,7 +49,7 @@ def make_bands(bands: pd.DataFrame, unit: str) -> pd.DataFrame:
 
 
 def plans_of(commune_criteria: pd.DataFrame, units: pd.DataFrame, unit: str) -> pd.DataFrame:
-    """Give the rows of the commune tables whose communes lie in a unit: a district, or the province of all districts."""
+    """Give the rows of the commune tables whose communes lie in a unit: a district or the whole province."""
     inside = units.loc[units["parent"] == unit, "unit"]
     rows = commune_criteria["district"].isin([unit, *inside])
     return commune_criteria[rows]

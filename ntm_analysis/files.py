@@ -16,7 +16,7 @@ import pandas as pd
 from ntm_analysis.errors import BadInputError, NtmError
 
 BOM = b"\xef\xbb\xbf"
-STAGING = ".staging-"
+STAGING = ".staging"
 RENAME_EXCHANGE = 2
 
 
@@ -27,7 +27,13 @@ def read_csv(path: Path, name: str) -> pd.DataFrame:
     encoding than UTF-8, text that is not NFC, or a row with another number of cells than the header.
     """
     text = _decode(_read_bytes(path, name), name)
-    rows = list(csv.reader(io.StringIO(text, newline="")))
+    rows: list[list[str]] = []
+    try:
+        for cells in csv.reader(io.StringIO(text, newline=""), strict=True):
+            rows.append(cells)
+    except csv.Error as error:
+        where = f"{name}, row {len(rows) + 1}"
+        raise BadInputError(where, str(error), "well-formed CSV", "close or double the quotes") from None
     if not rows:
         raise BadInputError(name, "an empty file", "a header row", "restore the file")
     header, body = rows[0], rows[1:]
@@ -78,7 +84,7 @@ def staged(target: Path):
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         clear_leftovers(target)
-        folder = Path(tempfile.mkdtemp(prefix=f"{STAGING}{target.name}-{os.getpid()}-", dir=target.parent))
+        folder = Path(tempfile.mkdtemp(prefix=f"{STAGING}~{os.getpid()}~", suffix=f"~{target.name}", dir=target.parent))
     except OSError as error:
         raise NtmError(
             f"{target}: cannot write there ({error.strerror}); choose a folder that you may write to."
@@ -127,9 +133,8 @@ def recover(target: Path) -> None:
 
 def clear_leftovers(target: Path) -> None:
     """Remove staging folders of runs that were killed."""
-    for folder in target.parent.glob(f"{STAGING}{target.name}-*"):
-        pid = folder.name.removeprefix(f"{STAGING}{target.name}-").split("-")[0]
-        if not _alive(pid):
+    for folder in target.parent.glob(f"{STAGING}~*~{target.name}"):
+        if not _alive(folder.name.split("~")[1]):
             shutil.rmtree(folder, ignore_errors=True)
 
 

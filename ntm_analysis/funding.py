@@ -57,7 +57,8 @@ def measure_totals(funding: pd.DataFrame, unit: str) -> pd.DataFrame:
 def measure_intensity(mix: pd.DataFrame, communes_of) -> pd.DataFrame:
     """Measure amounts per commune, and per commune and year where the period has whole years.
 
-    `communes_of(document, unit)` gives the communes in force at the document's time. Returns the mix with communes, years, per_commune_million_vnd and per_commune_year_million_vnd; the last is absent for periods shorter than a
+    `communes_of(document, unit)` gives the communes in force at the document's time. Returns the mix with communes,
+    years, per_commune_million_vnd and per_commune_year_million_vnd; the last is absent for periods shorter than a
     year: a half-year is never doubled.
     """
     days = (mix["period_end"] - mix["period_start"]).dt.days + 1

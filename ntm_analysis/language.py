@@ -23,7 +23,8 @@ def number(value: float, language: Language, decimals: int | None = None) -> str
     ('1.352.449', '13,8', '41.40')
     """
     pattern = "#,##0.####" if decimals is None else f"#,##0.{'0' * decimals}".rstrip(".")
-    return format_decimal(round(float(value), 9), format=pattern, locale=language)
+    rounded = round(round(float(value), 9), 4 if decimals is None else decimals) + 0.0
+    return format_decimal(rounded, format=pattern, locale=language)
 
 
 def day(value: date | str, language: Language) -> str:
@@ -71,6 +72,11 @@ class Words:
 
     def day(self, value: date | str) -> str:
         return day(value, self.language)
+
+    def month(self, value: date | str) -> str:
+        """Write month and year by the custom of the language: `Dec 2020`, `12/2020`."""
+        pattern = "MMM y" if self.language == "en" else "M/y"
+        return format_date(pd.Timestamp(value).date(), format=pattern, locale=self.language)
 
     def pick(self, row, name: str) -> str:
         """Give the column of a row that is in this language: `name_en` or `name_vi`."""

@@ -168,7 +168,13 @@ def tell_standard(say: Statements, headlines: pd.DataFrame, date: str, communes_
 
 
 def tell_outcome(
-    say: Statements, panel: pd.DataFrame, compared: pd.DataFrame, study: Study, names: pd.Series, date: str, horizon: str
+    say: Statements,
+    panel: pd.DataFrame,
+    compared: pd.DataFrame,
+    study: Study,
+    names: pd.Series,
+    date: str,
+    horizon: str,
 ) -> Statements:
     """Tell targets against outcomes, and the forecast with its score or why there is none."""
     if compared.empty:

@@ -2,22 +2,23 @@
 
 import io
 import json
+import textwrap
 from html import escape
 from pathlib import Path
 
-import matplotlib
 import pandas as pd
 from IPython.display import HTML, Image, Markdown
 from matplotlib.figure import Figure
 
-from ntm_analysis.charts.style import RC
+from ntm_analysis.charts.style import put_title
 from ntm_analysis.errors import NtmError
 from ntm_analysis.files import csv_bytes
 from ntm_analysis.language import Words
-from ntm_analysis.statements import Statements, cite
+from ntm_analysis.statements import Statements, cite, cited_documents
 
 FORMATS = {"png": {"Software": None}, "svg": {"Date": None, "Creator": None}}
 SHOWN_WIDTH = 760
+SOURCE_WIDTH = 108
 
 
 class Output:
@@ -40,12 +41,11 @@ class Output:
 
         `rows` (document, line or lines) are the table behind the figure: its source line names their documents.
         """
-        sources = [self.words(f"doc.{document}") for document in dict.fromkeys(rows["document"].dropna())]
+        sources = [self.words(f"doc.{document}") for document in cited_documents(rows)]
         source = self.words("fig.source", documents="; ".join(sources))
-        with matplotlib.rc_context(RC):
-            figure.suptitle(title, x=0.01, ha="left", fontsize=10, fontweight="bold", wrap=True)
-            figure.supxlabel(source, x=0.01, ha="left", fontsize=7, color="#555555", wrap=True)
-            files = {kind: _draw(figure, kind, metadata) for kind, metadata in FORMATS.items()}
+        put_title(figure, title)
+        figure.supxlabel(textwrap.fill(source, SOURCE_WIDTH), x=0.01, ha="left", fontsize=7, color="#555555")
+        files = {kind: _draw(figure, kind, metadata) for kind, metadata in FORMATS.items()}
         for kind, content in files.items():
             self._save(f"{name}.{kind}", content)
         self._save(f"{name}.csv", csv_bytes(rows))

@@ -14,7 +14,9 @@ def write_page(executed, path: Path, notebook: str, language: Language, project:
     """Write an executed notebook as one page: no code, images inside, nothing loaded from elsewhere."""
     from nbconvert import HTMLExporter
 
-    exporter = HTMLExporter(template_name="basic", exclude_input=True, exclude_input_prompt=True, exclude_output_prompt=True)
+    exporter = HTMLExporter(
+        template_name="basic", exclude_input=True, exclude_input_prompt=True, exclude_output_prompt=True
+    )
     body, _ = exporter.from_notebook_node(executed)
     words = load_words(language, project)
     number = notebook.split("_")[0]

@@ -53,7 +53,9 @@ class Common(BaseModel):
 
     unit: Unit = Field("lang-son", description="administrative unit with figures, such as lang-son or bac-son")
     language: Language = Field("en", description="language of text and figures: en or vi")
-    figure_dir: Text = Field("", description="folder for figures and the tables behind them; empty shows without saving")
+    figure_dir: Text = Field(
+        "", description="folder for figures and the tables behind them; empty shows without saving"
+    )
 
 
 class Explore(Common):
@@ -74,7 +76,9 @@ class SourcesAndFindings(Common):
 class FundingMix(Common):
     """02_funding_mix."""
 
-    base: Literal["parts", "stated"] = Field("parts", description="base of the shares: sum of the parts, or printed total")
+    base: Literal["parts", "stated"] = Field(
+        "parts", description="base of the shares: sum of the parts, or printed total"
+    )
 
 
 class CriteriaTrajectories(Common):

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 PLAIN = re.compile(r"\d+")
-NUMERAL = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d+))?")
+NUMERAL = re.compile(r"([1-9]\d{0,2}(?:\.\d{3})+|\d+)(?:,(\d+))?")
 RANGE = re.compile(r"\s*[-–]\s*")
 SUB_CRITERION = re.compile(r"(\d{1,2})\.(\d{1,2})")
 LAST_CRITERION = 19
@@ -90,6 +90,8 @@ def parse_criteria(text: str) -> CriterionList:
     Raises AmbiguousRunError for lists that mix both marks outside brackets (there `17,3` may be one thing or two),
     for empty places and for numbers in brackets that are no sub-criterion.
     """
+    if re.search(r"\)\s*[^\s,;]", text):
+        raise AmbiguousRunError(f"{text!r} goes on behind a bracket without a mark")
     outside, inside = _split_brackets(text)
     if "," in outside and ";" in outside:
         raise AmbiguousRunError(f"{text!r} mixes commas and semicolons")

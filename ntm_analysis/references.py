@@ -28,9 +28,16 @@ USED_IN = {
 }
 
 
-def check_references(raw: Tables, reference: Tables) -> None:
-    """Raise BadInputError for a unit that is not in the list of units, or a reference line that nothing uses."""
+def check_known(raw: Tables, reference: Tables) -> None:
+    """Raise BadInputError for a document or unit that is not listed, or a timing that is no period."""
     _check_units(raw, reference)
+    _check_parents(reference["units"])
+    _check_documents(raw)
+    _check_timings(reference["timings"])
+
+
+def check_used(raw: Tables, reference: Tables) -> None:
+    """Raise BadInputError for a line of data/reference that no raw row uses."""
     for (name, columns), places in USED_IN.items():
         used = {key for table, at in places for key in raw[table][list(at)].itertuples(index=False, name=None)}
         for row, key in zip(reference[name].index, _keys(reference[name], columns), strict=True):
@@ -58,9 +65,37 @@ def _check_units(raw: Tables, reference: Tables) -> None:
                 raise BadInputError(cell(name, row, "unit"), repr(unit), "a unit of data/reference/units.csv", do)
 
 
+def _check_parents(units: pd.DataFrame) -> None:
+    wrong = units[(units["parent"] != "") & ~units["parent"].isin(units["unit"])]
+    for row, parent in wrong["parent"].items():
+        where = cell("data/reference/units.csv", row, "parent")
+        raise BadInputError(where, repr(parent), "a unit of the same file", "correct the id")
+
+
+def _check_documents(raw: Tables) -> None:
+    known = set(raw["documents"]["document"])
+    for name, frame in raw.items():
+        wrong = frame[~frame["document"].isin(known)]
+        for row, document in wrong["document"].items():
+            do = "correct the id, or add the document to the register"
+            raise BadInputError(
+                cell(f"data/raw/{name}.csv", row, "document"), repr(document), "a registered document", do
+            )
+
+
+def _check_timings(timings: pd.DataFrame) -> None:
+    parts = ["year", "start_month", "end_month"]
+    for row, line in timings.iterrows():
+        given = [line[part] for part in parts if line[part]]
+        if len(given) not in (0, 3) or (given and int(line["start_month"]) > int(line["end_month"])):
+            found = " / ".join(line[part] or "empty" for part in parts)
+            expected = "year, first and last month in order, or all three empty"
+            raise BadInputError(f"data/reference/timings.csv, row {row}", found, expected, "correct the line")
+
+
 def _check_readings(raw: Tables, readings: pd.DataFrame) -> None:
     for row, line in readings.iterrows():
-        if not any(_holds(frame, line) for frame in raw.values() if line["column"] in frame):
+        if not any(_holds(frame, line) for frame in raw.values() if {line["column"], "line"} <= set(frame)):
             label = f"{line['column']} of {line['document']}, line {line['line']}, {line['text']}"
             _idle(f"data/reference/readings.csv, row {row}", label)
 

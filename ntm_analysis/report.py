@@ -33,7 +33,9 @@ def report_audit(project: Project, folder: Path, full: bool) -> bool:
     if full:
         _print(console, "Every run left out", result.uncovered)
     _print(console, "Printed runs that do not stand on their line", result.missing)
-    console.print(f"{len(result.missing)} printed runs not found, {len(unexplained)} numeric runs left out without a reason.")
+    console.print(
+        f"{len(result.missing)} printed runs not found, {len(unexplained)} numeric runs left out without a reason."
+    )
     return result.missing.empty and unexplained.empty
 
 

@@ -28,14 +28,18 @@ def run_review(
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise NtmError(f"{folder}: found {error.strerror}, expected a folder to write to; choose another --output.") from None
+        raise NtmError(
+            f"{folder}: found {error.strerror}, expected a folder to write to; choose another --output."
+        ) from None
     failures = []
     for language in languages:
         failures += _run_language(project, unit, language, folder / f"{unit}-{language}", tell)
     return failures
 
 
-def _run_language(project: Project, unit: str, language: Language, folder: Path, tell: Callable[[str], None]) -> list[str]:
+def _run_language(
+    project: Project, unit: str, language: Language, folder: Path, tell: Callable[[str], None]
+) -> list[str]:
     failures, runs = [], []
     for number, notebook in enumerate(MODELS, start=1):
         tell(f"[{number}/{len(MODELS)}] {notebook} ({unit}, {language})")

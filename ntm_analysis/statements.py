@@ -15,7 +15,7 @@ class Statements:
         self._rows: list[dict] = []
 
     def say(self, key: str, rows: pd.DataFrame, /, **values) -> None:
-        """Add a sentence of data/reference/words.csv filled with values; `rows` (document, line or lines) are its source."""
+        """Add a sentence of data/reference/words.csv filled with values; `rows` hold its documents and lines."""
         told = "; ".join(f"{name}={_plain(value)}" for name, value in values.items())
         text = self.words(key, **values) if values else self.words(key)
         self._rows.append({"no": len(self._rows) + 1, "text": text, "values": told, "sources": cite(rows)})
@@ -30,13 +30,28 @@ class Statements:
 
 
 def cite(rows: pd.DataFrame) -> str:
-    """Name documents and lines of some rows, such as `lang-son-plan-2021: 676, 690`; documents alone without lines."""
-    column = "lines" if "lines" in rows else "line"
-    lines = rows[column].astype(str) if column in rows else [""] * len(rows)
+    """Name documents and lines of some rows, such as `lang-son-plan-2021: 676, 690`; documents alone without lines.
+
+    Reads the columns document and line (or lines), and pairs such as outcome_document and outcome_line.
+    """
     cited: dict[str, set[int]] = {}
-    for document, text in zip(rows["document"], lines, strict=True):
-        cited.setdefault(document, set()).update(int(line) for line in text.split(",") if line)
+    for column in _document_columns(rows):
+        line = column.replace("document", "lines" if "lines" in rows else "line")
+        lines = rows[line].astype("string").fillna("") if line in rows else [""] * len(rows)
+        for document, text in zip(rows[column], lines, strict=True):
+            if pd.notna(document):
+                cited.setdefault(document, set()).update(int(number) for number in text.split(",") if number)
     return "; ".join(f"{document}: {', '.join(map(str, sorted(of)))}".rstrip(": ") for document, of in cited.items())
+
+
+def cited_documents(rows: pd.DataFrame) -> list[str]:
+    """Name the documents of some rows, each once."""
+    columns = (rows[column].dropna() for column in _document_columns(rows))
+    return list(dict.fromkeys(document for column in columns for document in column))
+
+
+def _document_columns(rows: pd.DataFrame) -> list[str]:
+    return [column for column in rows if column == "document" or column.endswith("_document")]
 
 
 def _plain(value) -> str:

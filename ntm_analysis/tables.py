@@ -3,11 +3,13 @@
 import numpy as np
 import pandas as pd
 
+from ntm_analysis.errors import BadInputError
 from ntm_analysis.files import read_csv, recover
 from ntm_analysis.paths import HERE, Project
 from ntm_analysis.schema import PROCESSED, Table
 
 Tables = dict[str, pd.DataFrame]
+REBUILD = "run `ntm build` to make the processed tables anew"
 DTYPES = {
     "string": "string",
     "integer": "Int64",
@@ -29,8 +31,14 @@ def load_tables(project: Project = HERE) -> Tables:
 
 def load_table(name: str, project: Project = HERE) -> pd.DataFrame:
     """Load one processed table with the types of its definition."""
-    path = project.processed / f"{name}.csv"
-    return from_text(read_csv(path, project.name(path)), PROCESSED[name])
+    path, table = project.processed / f"{name}.csv", PROCESSED[name]
+    text = read_csv(path, project.name(path))
+    if list(text) != table.columns:
+        raise BadInputError(f"{project.name(path)}, header", ",".join(text), ",".join(table.columns), REBUILD)
+    try:
+        return from_text(text, table)
+    except ValueError as error:
+        raise BadInputError(project.name(path), str(error), "values of the column's type", REBUILD) from None
 
 
 def from_text(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
@@ -41,6 +49,8 @@ def from_text(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
 
 def _typed(cells: pd.Series, kind: str) -> pd.Series:
     if kind == "boolean":
+        if not cells.dropna().isin(["true", "false"]).all():
+            raise ValueError(f"{cells.name}: a value that is neither true nor false")
         cells = cells.map({"true": True, "false": False})
     if kind == "date":
         return pd.to_datetime(cells, format="%Y-%m-%d").astype(DTYPES[kind])

@@ -27,6 +27,14 @@ def validate_text(frame: pd.DataFrame, table: Table, name: str) -> None:
     _check_key(frame, table, name)
 
 
+def expected_of(text: str, table: Table, column: str) -> str:
+    """Say what a table asks for that the text of one cell is not; '' where the cell is right."""
+    field = table.field(column)
+    if text == "":
+        return f"{field.meaning} (must not be empty)" if column in table.required else ""
+    return next((expected for rule, expected in _rules(field) if not rule(text)), "")
+
+
 def _check_header(frame: pd.DataFrame, table: Table, name: str) -> None:
     missing = [column for column in table.columns if column not in frame]
     unknown = [column for column in frame if column not in table.columns]

@@ -95,7 +95,6 @@ def test_two_cells_with_the_expected_value_do_not_fit(raw):
         apply_corrections({**raw, "commune_plans": plans}, ledger(LINE))
 
 
-@pytest.mark.xfail(strict=True, reason="a line for a table without a column line ends in KeyError: 'line'")
 def test_a_line_for_the_register_of_documents(raw):
     with pytest.raises(BadInputError, match=r"corrections\.csv, row 2"):
         apply_corrections(raw, ledger({**LINE, "table": "documents", "column": "number", "expected_value": "41"}))

@@ -148,13 +148,11 @@ def test_criteria_left_open(text, reason):
         parse_criteria(text)
 
 
-@pytest.mark.xfail(strict=True, reason="taking a bracket out joins the numbers beside it: 1 and 5 become 15")
 def test_criteria_beside_a_bracket_stay_apart():
     with pytest.raises(AmbiguousRunError):
         parse_criteria("1 (17.3)5")
 
 
-@pytest.mark.xfail(strict=True, reason="0.123 is read as 123, though no number of thousands begins with 0")
 def test_numeral_with_leading_zero_before_a_dot_is_left_open():
     with pytest.raises(AmbiguousRunError):
         parse_numeral("0.123")

@@ -1,19 +1,22 @@
 """Figures of the criteria, the bands and the commune plans."""
 
+import textwrap
+
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
-from ntm_analysis.charts.style import BANDS, ink_on, put_legend_above
+from ntm_analysis.charts.style import ABSENT, BANDS, SEQUENTIAL, ink_on, put_legend_above
 from ntm_analysis.criteria import COMPARABLE_BANDS
 from ntm_analysis.language import Words
 
 SMALLEST_LABEL = 0.04
+NARROW = 8
 
 
 def name_state(row, words: Words) -> str:
-    """Name a state by its date and basis, on two lines."""
-    return f"{words.day(row.as_of)}\n{words(f'basis.{row.basis}')}"
+    """Name a state by its date and basis, on short lines."""
+    return f"{words.month(row.as_of)}\n{textwrap.fill(words(f'basis.{row.basis}'), NARROW)}"
 
 
 def plot_panel(panel: pd.DataFrame, names: pd.Series, axes: Axes, words: Words) -> Axes:
@@ -35,7 +38,7 @@ def plot_panel(panel: pd.DataFrame, names: pd.Series, axes: Axes, words: Words) 
         100 * shares,
         annot=texts,
         fmt="",
-        cmap="cividis_r",
+        cmap=SEQUENTIAL,
         vmin=0,
         vmax=100,
         linewidths=0.8,
@@ -47,7 +50,7 @@ def plot_panel(panel: pd.DataFrame, names: pd.Series, axes: Axes, words: Words) 
     sets = states["criteria_set"].tolist()
     for place in (at for at in range(1, len(sets)) if sets[at] != sets[at - 1]):
         axes.axvline(place, color="black", linewidth=2)
-    axes.set(xlabel="", ylabel="")
+    axes.set(xlabel="", ylabel="", facecolor=ABSENT)
     axes.tick_params(length=0)
     axes.tick_params(axis="x", rotation=0, labelsize=7.5)
     axes.tick_params(axis="y", rotation=0)
@@ -83,7 +86,7 @@ def plot_bands(bands: pd.DataFrame, axes: Axes, words: Words) -> Axes:
 
 
 def _state(row, words: Words) -> str:
-    return f"{words.day(row.as_of)}, {words(f'basis.{row.basis}')}\n{words(f'doc.{row.document}')}"
+    return f"{words.month(row.as_of)}, {words(f'basis.{row.basis}')}\n{words(f'doc.{row.document}')}"
 
 
 def plot_plan_load(load: pd.DataFrame, names: pd.Series, axes: Axes, words: Words) -> Axes:
@@ -92,7 +95,7 @@ def plot_plan_load(load: pd.DataFrame, names: pd.Series, axes: Axes, words: Word
     labels = [f"{number}. {names[number]}" for number in grid.index]
     label = {"label": words("axis.communes_planning"), "shrink": 0.6, "pad": 0.02}
     sns.heatmap(
-        grid, annot=True, fmt="d", cmap="cividis_r", vmin=0, linewidths=0.8, ax=axes, yticklabels=labels, cbar_kws=label
+        grid, annot=True, fmt="d", cmap=SEQUENTIAL, vmin=0, linewidths=0.8, ax=axes, yticklabels=labels, cbar_kws=label
     )
     axes.set(xlabel="", ylabel="")
     axes.tick_params(length=0)

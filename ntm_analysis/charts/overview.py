@@ -1,27 +1,28 @@
 """Figures of what the documents are, what they hold and what does not agree in them."""
 
+import textwrap
+
 import matplotlib.dates as mdates
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
-from ntm_analysis.charts.style import BASIS, SEVERITY, ink_on, put_legend_above
+from ntm_analysis.charts.style import ABSENT, BASIS, SEQUENTIAL, SEVERITY, put_legend_above
 from ntm_analysis.language import Words
 
+NARROW = 15
 KIND = {"plan": BASIS["planned"], "report": BASIS["reported"], "review": BASIS["derived"]}
 
 
 def plot_timeline(documents: pd.DataFrame, axes: Axes, words: Words) -> Axes:
-    """Draw the period that each document is about, coloured by its kind."""
-    rows = documents.sort_values(["period_start", "period_end"], kind="stable")
+    """Draw the period that each document is about, coloured by its kind, in the order of the periods."""
+    rows = documents.sort_values(["period_start", "period_end"], kind="stable").reset_index(drop=True)
     for kind, colour in KIND.items():
         of = rows[rows["kind"] == kind]
         start, end = mdates.date2num(of["period_start"]), mdates.date2num(of["period_end"])
-        names = [words(f"doc.{document}") for document in of["document"]]
-        axes.barh(names, end - start + 1, left=start, color=colour, height=0.5, label=words(f"kind.{kind}"))
-    order = [words(f"doc.{document}") for document in rows["document"]]
-    places = {name.get_text(): place for name, place in zip(axes.get_yticklabels(), axes.get_yticks(), strict=True)}
-    axes.set_ylim(len(places) - 0.5, -0.5) if list(places) == order else axes.invert_yaxis()
+        axes.barh(of.index, end - start + 1, left=start, color=colour, height=0.5, label=words(f"kind.{kind}"))
+    axes.set_yticks(rows.index, [words(f"doc.{document}") for document in rows["document"]])
+    axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.xaxis_date()
     axes.xaxis.set_major_locator(mdates.YearLocator())
     axes.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
@@ -34,9 +35,9 @@ def plot_timeline(documents: pd.DataFrame, axes: Axes, words: Words) -> Axes:
 def plot_contents(contents: pd.DataFrame, axes: Axes, words: Words) -> Axes:
     """Draw how many rows each document gives each table (`contents`: one row per table, one column per document)."""
     named = contents.rename(index=lambda table: words(f"table.{table}"))
-    named = named.rename(columns=lambda document: words(f"doc.{document}").replace(" ", "\n", 1))
-    sns.heatmap(named.where(named > 0), annot=True, fmt=".0f", cmap="cividis_r", cbar=False, linewidths=0.8, ax=axes)
-    axes.set(xlabel="", ylabel="")
+    named = named.rename(columns=lambda document: textwrap.fill(words(f"doc.{document}"), NARROW))
+    sns.heatmap(named.where(named > 0), annot=True, fmt=".0f", cmap=SEQUENTIAL, cbar=False, linewidths=0.8, ax=axes)
+    axes.set(xlabel="", ylabel="", facecolor=ABSENT)
     axes.tick_params(length=0)
     axes.tick_params(axis="x", rotation=0, labelsize=7.5)
     axes.tick_params(axis="y", rotation=0)
@@ -68,24 +69,16 @@ def plot_indicator(rows: pd.DataFrame, axes: Axes, words: Words, unit_label: str
     for basis in dict.fromkeys(rows["basis"]):
         of = rows["basis"] == basis
         low, high = rows.loc[of, "value_low"].astype(float), rows.loc[of, "value_high"].astype(float)
-        face = "white" if basis == "planned" else BASIS[basis]
+        look = {"facecolor": "white" if basis == "planned" else BASIS[basis], "edgecolor": BASIS[basis]}
         axes.vlines(dates[of], low, high, color=BASIS[basis], lw=2)
-        axes.scatter(
-            dates[of],
-            high,
-            s=34,
-            facecolor=face,
-            edgecolor=BASIS[basis],
-            lw=1.5,
-            zorder=3,
-            label=words(f"basis.{basis}"),
-        )
+        axes.scatter(dates[of], high, s=34, lw=1.5, zorder=3, label=words(f"basis.{basis}"), **look)
     for row, date in zip(rows.itertuples(), dates, strict=True):
-        text = words("unit.plain", value=float(row.value_high))
-        axes.annotate(
-            text, (date, float(row.value_high)), xytext=(5, 5), textcoords="offset points", color=ink_on("#ffffff")
-        )
-    axes.set_ylim(0, 1.2 * float(rows["value_high"].max()) or 1)
+        ends = dict.fromkeys((float(row.value_low), float(row.value_high)))
+        text = "–".join(words("unit.plain", value=end) for end in ends)
+        axes.annotate(text, (date, float(row.value_high)), xytext=(0, 7), textcoords="offset points", ha="center")
+    ticks = sorted(dates.unique())
+    axes.set_xticks(ticks, [words.month(tick) for tick in ticks])
+    axes.set_ylim(0, 1.25 * float(rows["value_high"].max()) or 1)
     axes.set_ylabel(unit_label)
     axes.margins(x=0.12)
     axes.grid(axis="y")

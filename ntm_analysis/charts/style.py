@@ -34,13 +34,30 @@ SEVERITY = {"error": "#D55E00", "warning": "#E69F00", "note": "#999999"}
 VERDICT = {"met": "#009E73", "missed": "#D55E00", "unknown": "#999999"}
 INK, PALE = "#222222", "#666666"
 DARK_BELOW = 0.45
+TITLE_INCHES, LEGEND_INCHES = 0.3, 0.26
+SEQUENTIAL = "Blues"
+ABSENT = "#f4f4f4"
 
 
 def new_figure(height_cm: float, width_cm: float = WIDTH_CM) -> tuple[Figure, Axes]:
-    """Make a figure of a printed size with one pair of axes."""
-    with matplotlib.rc_context(RC):
-        figure = Figure(figsize=(width_cm * CM, height_cm * CM), layout="constrained")
-        return figure, figure.subplots()
+    """Make a figure of a printed size with one pair of axes, in the project's style, with room for a title."""
+    matplotlib.rcParams.update(RC)
+    figure = Figure(figsize=(width_cm * CM, height_cm * CM), layout="constrained")
+    _keep_free(figure, TITLE_INCHES)
+    return figure, figure.subplots()
+
+
+def _keep_free(figure: Figure, inches: float) -> float:
+    """Keep a strip at the top of a figure free of axes; give its lower edge as a share of the height."""
+    edge = 1 - inches / figure.get_figheight()
+    figure.get_layout_engine().set(rect=(0, 0, 1, edge))
+    return edge
+
+
+def put_title(figure: Figure, title: str) -> None:
+    """Write the title at the upper left edge of a figure."""
+    top = 1 - 0.06 / figure.get_figheight()
+    figure.text(0.01, top, title, ha="left", va="top", fontsize=10, fontweight="bold", color=INK).set_in_layout(False)
 
 
 def ink_on(colour: str) -> str:
@@ -50,7 +67,10 @@ def ink_on(colour: str) -> str:
 
 
 def put_legend_above(axes: Axes, columns: int) -> None:
-    """Place the legend in one row above the axes, clear of the data."""
+    """Place the legend in one row between title and axes, from the left edge of the figure."""
+    figure = axes.figure
     handles, labels = axes.get_legend_handles_labels()
-    place = {"loc": "lower left", "bbox_to_anchor": (0, 1.0), "frameon": False, "borderaxespad": 0.2}
-    axes.legend(handles, labels, ncols=columns, handlelength=1.2, columnspacing=1.2, **place)
+    place = {"loc": "upper left", "bbox_to_anchor": (0, 1 - TITLE_INCHES / figure.get_figheight())}
+    look = {"frameon": False, "borderaxespad": 0.1, "handlelength": 1.2, "columnspacing": 1.2}
+    figure.legend(handles, labels, ncols=columns, **place, **look).set_in_layout(False)
+    _keep_free(figure, TITLE_INCHES + LEGEND_INCHES)

@@ -106,24 +106,17 @@ def _counts(row, listed: pd.DataFrame) -> list[dict]:
 
 
 def _running(row) -> list[dict]:
-    findings, before = (
-        [],
-        row.criteria_met_printed if pd.notna(row.criteria_met_printed) else row.criteria_met,
-    )
+    findings = []
+    before = int(row.criteria_met if pd.isna(row.criteria_met_printed) else row.criteria_met_printed)
     for year in YEARS:
         planned, printed = getattr(row, f"planned_n_{year}"), getattr(row, f"cumulative_{year}")
         if pd.isna(printed):
             continue
-        expected = int(before) + (0 if pd.isna(planned) else int(planned))
-        if printed != expected:
-            values = {
-                "commune": row.commune_name,
-                "year": str(year),
-                "before": int(before),
-                "planned": int(planned),
-            }
-            findings.append(CUMULATIVE.breach(row, f"{_subject(row)}, {year}", int(printed), expected, **values))
-        before = printed
+        added = 0 if pd.isna(planned) else int(planned)
+        if printed != before + added:
+            values = {"commune": row.commune_name, "year": str(year), "before": before, "planned": added}
+            findings.append(CUMULATIVE.breach(row, f"{_subject(row)}, {year}", int(printed), before + added, **values))
+        before = int(printed)
     return findings
 
 
@@ -176,12 +169,13 @@ def _two_tables(row, first: pd.DataFrame, second: pd.DataFrame) -> list[dict]:
 
 def _facts(row, listed: pd.DataFrame, suffix: str) -> dict[tuple[str, str], str]:
     met = listed[listed["status"] == "met_2017_01"]["criterion"]
-    planned = listed[listed["planned_year"] == 2017]["criterion"]
-    return {
-        ("the criteria met in January 2017", "các tiêu chí đạt tháng 01/2017"): _join(met),
-        ("the criteria planned for 2017", "các tiêu chí kế hoạch năm 2017"): _join(planned),
-        ("the cumulative count for 2017", "lũy kế năm 2017"): str(getattr(row, f"cumulative_2017{suffix}")),
-    }
+    facts = {("the criteria met in January 2017", "các tiêu chí đạt tháng 01/2017"): _join(met)}
+    for year in (year for year in YEARS if pd.notna(getattr(row, f"cumulative_{year}"))):
+        planned = listed[listed["planned_year"] == year]["criterion"]
+        facts[(f"the criteria planned for {year}", f"các tiêu chí kế hoạch năm {year}")] = _join(planned)
+        cumulative = getattr(row, f"cumulative_{year}{suffix}")
+        facts[(f"the cumulative count for {year}", f"lũy kế năm {year}")] = str(cumulative)
+    return facts
 
 
 def _join(criteria: pd.Series) -> str:

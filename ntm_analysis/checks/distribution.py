@@ -6,6 +6,7 @@ from ntm_analysis.checks.findings import Rule
 
 WHEN = ["document", "unit", "basis", "as_of"]
 ALL_CRITERIA = 19
+SLACK = 1e-9
 BAND_SUM = Rule(
     "bands_vs_communes",
     "error",
@@ -54,10 +55,13 @@ def check_distribution(bands: pd.DataFrame, criteria: pd.DataFrame, headlines: p
 
 
 def _means(headlines: pd.DataFrame, when: tuple) -> pd.DataFrame:
+    return headlines[_same_state(headlines, when) & (headlines["measure"] == "mean_criteria")]
+
+
+def _same_state(table: pd.DataFrame, when: tuple) -> pd.Series:
+    """Find the rows of a document, unit, basis and date; derived counts are about the same state as reported ones."""
     document, unit, basis, as_of = when
-    basis = "reported" if basis == "derived" else basis
-    same = (headlines[WHEN] == [document, unit, basis, as_of]).all(axis=1)
-    return headlines[same & (headlines["measure"] == "mean_criteria")]
+    return (table[WHEN] == [document, unit, "reported" if basis == "derived" else basis, as_of]).all(axis=1)
 
 
 def _states(criteria: pd.DataFrame):
@@ -102,7 +106,7 @@ def _mean_in_bands(group: pd.DataFrame, means: pd.DataFrame, communes_at) -> lis
 def _outside(means: pd.DataFrame, low: float, high: float):
     """Give each mean that lies outside the bounds by more than its printed precision."""
     for row in means.itertuples():
-        slack = 0.5 * 10.0**-row.value_decimals
+        slack = 0.5 * 10.0**-row.value_decimals + SLACK
         open_above = pd.notna(row.qualifier) and row.qualifier in ("at_least", "more_than")
         if row.value_low - slack > high:
             yield row, float(row.value_low), round(high, 4)
@@ -124,10 +128,8 @@ def _mean_of_criteria(group: pd.DataFrame, means: pd.DataFrame, communes_at) -> 
 
 
 def _at_nineteen(bands: pd.DataFrame, headlines: pd.DataFrame, when: tuple) -> pd.DataFrame:
-    band = bands[(bands[WHEN] == list(when)).all(axis=1) & (bands["band_low"] == ALL_CRITERIA)]
-    head = headlines[
-        (headlines[WHEN] == list(when)).all(axis=1) & (headlines["measure"] == "communes_meeting_standard")
-    ]
+    band = bands[_same_state(bands, when) & (bands["band_low"] == ALL_CRITERIA)]
+    head = headlines[_same_state(headlines, when) & (headlines["measure"] == "communes_meeting_standard")]
     return pd.concat([band, head.assign(communes=head["value_low"])])
 
 

@@ -4,6 +4,7 @@ import pandas as pd
 
 from ntm_analysis.checks.findings import Rule
 from ntm_analysis.checks.shares import judge_share
+from ntm_analysis.clean.figures import printed_parent
 
 PARTS = Rule(
     "parts_vs_total",
@@ -29,14 +30,6 @@ def check_funding(funding: pd.DataFrame, sources: pd.DataFrame) -> list[dict]:
         findings += _parts(scheme, parent, names)
         findings += _shares(scheme, parent, names)
     return findings
-
-
-def printed_parent(source: str, printed: set[str], parent: dict[str, str]) -> str:
-    """Give the nearest node above a source that the scheme prints ('' above the top)."""
-    above = parent[source]
-    while above and above not in printed:
-        above = parent[above]
-    return above
 
 
 def _parts(scheme: pd.DataFrame, parent: dict, names: dict) -> list[dict]:

@@ -66,7 +66,7 @@ def check_papers(citations: pd.DataFrame, documents: pd.DataFrame) -> list[dict]
     papers = papers[(papers["symbol"] != "") & papers["date"].notna()]
     findings = _two_values(papers, "symbol", "date", TWO_DATES) + _two_symbols(papers)
     for row in papers.itertuples():
-        year = re.search(r"/(20\d\d)/", row.cited_number)
+        year = re.search(r"/(20\d\d)/", str(row.cited_number))
         if year and year[1] != row.date[:4]:
             values = {"number": row.cited_number}
             findings.append(YEAR.breach(row, row.cited_number, year[1], row.date, **values))
@@ -121,7 +121,8 @@ def _own_dates(citations: pd.DataFrame, documents: pd.DataFrame) -> list[dict]:
         date, number = register.at[row.document, "issued_on"], register.at[row.document, "number"]
         if pd.notna(date) and pd.notna(row.cited_on) and row.cited_on != date:
             rule = RECEIVED if row.kind == "receipt" else OWN_DATE
-            findings.append(rule.breach(row, row.document, f"{row.cited_on:%Y-%m-%d}", f"{date:%Y-%m-%d}"))
+            if rule is OWN_DATE or row.cited_on < date:
+                findings.append(rule.breach(row, row.document, f"{row.cited_on:%Y-%m-%d}", f"{date:%Y-%m-%d}"))
         if pd.notna(number) and _leading(row.cited_number) not in ("", _leading(number)):
             findings.append(OWN_NUMBER.breach(row, row.document, row.cited_number, number))
     return findings

@@ -6,6 +6,7 @@ from ntm_analysis.checks.findings import Rule
 from ntm_analysis.errors import BadInputError
 
 RELATIONS = "data/reference/relations.csv"
+SLACK = 1e-9
 SAME = Rule(
     "same_quantity_differs",
     "error",
@@ -82,26 +83,34 @@ def check_relations(relations: pd.DataFrame, tables: dict[str, pd.DataFrame]) ->
         what = (rows[0][0].reason, rows[0][0].reason_vi)
         whole = [row for line, row in rows if line.part == "whole"]
         parts = [row for line, row in rows if line.part == "part"]
+        if len(whole) != 1 or not parts:
+            found = f"{len(whole)} wholes and {len(parts)} parts of {rows[0][0].relation_key}"
+            raise BadInputError(
+                f"{RELATIONS}, row {rows[0][0].Index}", found, "one whole and its parts", "correct the lines"
+            )
         findings += _judge(lines["relation"].iloc[0], whole[0], parts, what, rows[0][0].relation_key)
     return findings
 
 
 def _row(line, tables: dict[str, pd.DataFrame]):
-    table = tables[line.table]
+    where, do = f"{RELATIONS}, row {line.Index}", "correct the line, or remove it if the raw data changed"
+    table = tables.get(line.table)
+    if table is None or line.column not in table or table[line.column].dtype not in ("Int64", "Float64"):
+        found = f"table {line.table!r}, column {line.column!r}"
+        raise BadInputError(where, found, "a processed table and a column of numbers in it", do)
     same = (table["document"] == line.document) & (table["line"] == int(line.line)) & (table["printed"] == line.printed)
-    if not same.any():
-        where, found = f"{RELATIONS}, row {line.Index}", f"{line.document} line {line.line} {line.printed!r}"
-        do = "correct the line, or remove it if the raw data changed"
-        raise BadInputError(where, f"no row {found} in {line.table}", "a row of that table", do)
-    row = table[same].iloc[0]
-    return row, float(row[line.column])
+    values = table.loc[same, line.column].dropna()
+    if values.empty:
+        found = f"no value in {line.table} for {line.document} line {line.line} {line.printed!r}"
+        raise BadInputError(where, found, "a row of that table with a value", do)
+    return table.loc[values.index[0]], float(values.iloc[0])
 
 
 def _judge(relation: str, whole, parts, what, subject: str) -> list[dict]:
     row, value = whole
     if relation == "sum":
         total = sum(part for _, part in parts)
-        return [SUM.breach(row, subject, value, total, what=what)] if total != value else []
+        return [SUM.breach(row, subject, value, round(total, 6), what=what)] if abs(total - value) > SLACK else []
     rule = {"equal": EQUAL, "alike": ALIKE, "within": WITHIN}[relation]
     wrong = (lambda part: part > value) if relation == "within" else (lambda part: part != value)
     return [rule.breach(place, subject, part, value, other=row, what=what) for place, part in parts if wrong(part)]

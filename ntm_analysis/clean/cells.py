@@ -62,9 +62,10 @@ class Cells:
     def check(self, ok: pd.Series, column: str, expected: str) -> None:
         """Raise BadInputError for the first row that is not `ok`."""
         if not ok.all():
-            row = ok.index[~ok][0]
+            at = int((~ok).to_numpy().argmax())
             do = "compare the cell with the document's line"
-            raise BadInputError(self.where(row, column), repr(self.frame.at[row, column]), expected, do)
+            found = repr(self.frame[column].iloc[at])
+            raise BadInputError(self.where(ok.index[at], column), found, expected, do)
 
 
 def not_above(count: pd.Series, total: pd.Series) -> pd.Series:

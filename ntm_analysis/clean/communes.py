@@ -90,7 +90,7 @@ def clean_assignments(cells: Cells, names: Names) -> Frame:
     communes = raw["communes_printed"].str.replace(r"^Xã\s+", "", regex=True).str.split(r",\s*", regex=True)
     frame = raw.assign(commune_printed=communes, stated_n=cells.read("stated_n_printed", parse_count))
     frame = frame.explode("commune_printed")
-    one = Cells(cells.name, frame.reset_index(drop=True), cells.reference)
+    one = Cells(cells.name, frame, cells.reference)
     named = names.columns(one, "communes_printed", list(frame["commune_printed"]), ["bac-son"] * len(frame))
     return frame.assign(**named, agency=frame["agency_printed"]).reset_index(drop=True)
 

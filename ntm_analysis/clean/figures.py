@@ -1,5 +1,7 @@
 """Cleaning the tables of money, counts and other figures."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from ntm_analysis.clean.cells import Cells, not_above
@@ -36,11 +38,19 @@ def clean_funding(cells: Cells) -> Frame:
         amount_step=_step(cells),
     )
     frame["parent_source"] = frame["source"].map(parents)
-    group = ["document", "unit", "basis", "period_start", "period_end"]
-    printed_parents = set(frame[[*group, "parent_source"]].itertuples(index=False, name=None))
-    rows = frame[[*group, "source"]].itertuples(index=False, name=None)
-    frame["is_subtotal"] = [row in printed_parents for row in rows]
+    for _, scheme in frame.groupby(["document", "unit", "basis", "period_start", "period_end"], sort=False):
+        printed = set(scheme["source"])
+        above = {printed_parent(source, printed, parents) for source in printed}
+        frame.loc[scheme.index, "is_subtotal"] = scheme["source"].isin(above)
     return frame
+
+
+def printed_parent(source: str, printed: set[str], parents: Mapping[str, str]) -> str:
+    """Give the nearest node above a source of funding that a scheme prints ('' above the top)."""
+    above = parents[source]
+    while above and above not in printed:
+        above = parents[above]
+    return above
 
 
 def clean_funding_detail(cells: Cells) -> Frame:
@@ -136,10 +146,16 @@ def clean_bands(cells: Cells) -> Frame:
     return frame
 
 
+def _values(cells: Cells, parse) -> pd.Series:
+    ends = cells.read("value_printed", parse)
+    cells.check(ends.notna(), "value_printed", "a number, a range or a word that stands for a number")
+    return ends
+
+
 def clean_headlines(cells: Cells) -> Frame:
     """Read headline figures; a single value is both ends of its range."""
     cells.look_up("measure", "headline_measures", "measure", "label_en")
-    ends = cells.read("value_printed", parse_range)
+    ends = _values(cells, parse_range)
     return cells.frame[[*PLACE, *EITHER, "measure"]].assign(
         value_low=[low for low, _ in ends],
         value_high=[high for _, high in ends],
@@ -157,7 +173,7 @@ def clean_indicators(cells: Cells) -> Frame:
     scales = cells.reference["scales"]
     factor_of = {text: float(factor) for text, factor in scales[["text", "factor"]].to_numpy()}
     factors = [factor_of.get(text, 1.0) for text in cells.frame["measure_printed"]]
-    ends = cells.read("value_printed", lambda text: parse_range(text.replace("%", "").replace("\\", "")))
+    ends = _values(cells, lambda text: parse_range(text.replace("%", "").replace("\\", "")))
     return cells.frame[[*PLACE, *EITHER, "criterion", "indicator", "measure"]].assign(
         value_low=[low * factor for (low, _), factor in zip(ends, factors, strict=True)],
         value_high=[high * factor for (_, high), factor in zip(ends, factors, strict=True)],

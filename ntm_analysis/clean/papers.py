@@ -2,10 +2,12 @@
 
 import calendar
 import re
+from datetime import date
 
 import pandas as pd
 
 from ntm_analysis.clean.cells import Cells
+from ntm_analysis.quantities import AmbiguousRunError
 
 Frame = pd.DataFrame
 DAY = re.compile(r"(\d{1,2})\D+?(\d{1,2})\D+?(\d{4})")
@@ -44,4 +46,9 @@ def clean_citations(cells: Cells) -> Frame:
 
 def _day(text: str) -> str | None:
     match = DAY.search(text.replace("*", ""))
-    return f"{match[3]}-{int(match[2]):02d}-{int(match[1]):02d}" if match else None
+    if not match:
+        return None
+    try:
+        return date(int(match[3]), int(match[2]), int(match[1])).isoformat()
+    except ValueError:
+        raise AmbiguousRunError(f"{text!r} is no day of the calendar") from None

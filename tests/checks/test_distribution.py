@@ -142,7 +142,6 @@ def test_of_two_counts_of_one_criterion_the_later_one_counts():
     assert facts(found_in(criteria=state, headlines=headline(19))) == [("mean_vs_criteria", "19", "18", 1)]
 
 
-@pytest.mark.xfail(strict=True, reason="the bounds are compared without slack for binary fractions")
 def test_a_mean_rounded_from_a_half_is_accepted():
     """87 criteria in 20 communes are 4.35, which is printed as 4.4."""
     counts = [20] * 4 + [7] + [0] * 14
@@ -170,7 +169,6 @@ def test_the_communes_meeting_the_standard_are_held_against_the_criteria_too():
     assert found_in(criteria=state, headlines=headline(7, **standard)) == []
 
 
-@pytest.mark.xfail(strict=True, reason="derived counts are held against the reported mean, not the reported standard")
 def test_derived_counts_are_held_against_the_reported_number_at_the_standard():
     state = criteria([(10, 7)], total=17, basis="derived")
     standard = headline(8, measure="communes_meeting_standard", decimals=0, basis="reported")

@@ -199,7 +199,6 @@ def test_an_unknown_name_in_the_annex_is_an_error():
     assert "Tân Lạp" in wrong_annex().found
 
 
-@pytest.mark.xfail(strict=True, reason="the error counts the split names from 0 instead of the rows of the file")
 def test_an_unknown_name_in_the_annex_is_looked_for_in_the_row_of_the_file():
     assert wrong_annex().where == "data/raw/assignments.csv, row 3, column communes_printed"
 
