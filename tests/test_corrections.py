@@ -44,8 +44,14 @@ def test_a_line_sets_its_cell_and_no_other(raw):
 
 
 def test_a_line_blanks_its_cell(raw):
-    corrected = apply_corrections(raw, ledger({**LINE, "action": "blank", "value": ""}))
-    assert corrected["commune_plans"]["met_printed"].tolist() == ["1,7,12,29", "", "1,7,12,29"]
+    blank = {"column": "note", "expected_value": "blurred", "action": "blank", "value": ""}
+    corrected = apply_corrections(raw, ledger({**LINE, **blank}))
+    assert corrected["commune_plans"]["note"].tolist() == ["", "", ""]
+
+
+def test_a_line_may_not_blank_a_cell_that_is_required(raw):
+    with pytest.raises(BadInputError, match=r"corrections\.csv, row 2: found '', expected .+ \(must not be empty\)"):
+        apply_corrections(raw, ledger({**LINE, "action": "blank", "value": ""}))
 
 
 def test_lines_apply_one_after_the_other(raw):

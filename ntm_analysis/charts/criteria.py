@@ -11,7 +11,7 @@ from ntm_analysis.criteria import COMPARABLE_BANDS
 from ntm_analysis.language import Words
 
 SMALLEST_LABEL = 0.04
-NARROW = 8
+NARROW = 7
 
 
 def name_state(row, words: Words) -> str:
@@ -33,7 +33,7 @@ def plot_panel(panel: pd.DataFrame, names: pd.Series, axes: Axes, words: Words) 
     counts = cells.pivot(values="communes_attaining", **grid).reindex(index=range(1, 20), columns=order)
     texts = counts.map(lambda count: "" if pd.isna(count) else str(int(count)))
     labels = [f"{number}. {names[number]}" for number in shares.index]
-    label = {"label": words("axis.share_of_communes"), "shrink": 0.6, "pad": 0.02}
+    label = {"label": words("axis.share_of_communes"), "shrink": 0.5, "pad": 0.015, "aspect": 35}
     sns.heatmap(
         100 * shares,
         annot=texts,
@@ -52,7 +52,7 @@ def plot_panel(panel: pd.DataFrame, names: pd.Series, axes: Axes, words: Words) 
         axes.axvline(place, color="black", linewidth=2)
     axes.set(xlabel="", ylabel="", facecolor=ABSENT)
     axes.tick_params(length=0)
-    axes.tick_params(axis="x", rotation=0, labelsize=7.5)
+    axes.tick_params(axis="x", rotation=0, labelsize=7)
     axes.tick_params(axis="y", rotation=0)
     return axes
 
@@ -93,7 +93,7 @@ def plot_plan_load(load: pd.DataFrame, names: pd.Series, axes: Axes, words: Word
     """Draw how many communes plan each criterion for each year."""
     grid = load.pivot(index="criterion", columns="planned_year", values="communes").astype(int)
     labels = [f"{number}. {names[number]}" for number in grid.index]
-    label = {"label": words("axis.communes_planning"), "shrink": 0.6, "pad": 0.02}
+    label = {"label": words("axis.communes_planning"), "shrink": 0.5, "pad": 0.015, "aspect": 35}
     sns.heatmap(
         grid, annot=True, fmt="d", cmap=SEQUENTIAL, vmin=0, linewidths=0.8, ax=axes, yticklabels=labels, cbar_kws=label
     )
