@@ -22,6 +22,10 @@ def tell_sources(say: Statements, tables: Tables, contents: pd.DataFrame) -> Sta
         most = findings["document"].value_counts()
         named = findings[findings["document"] == most.index[0]]
         say.say("say.01.most", named, document=say.words(f"doc.{most.index[0]}"), count=int(most.iloc[0]))
+    for row in findings[findings["severity"] == "error"].drop_duplicates("rule").itertuples():
+        place = pd.DataFrame({"document": [row.document], "line": [row.line]})
+        message = say.words.pick(row, "message")
+        say.say("say.01.error", place, document=say.words(f"doc.{row.document}"), message=message)
     gaps = int(documents["known_gaps"].notna().sum())
     say.say("say.01.gaps", documents, count=gaps, documents=len(documents))
     return say

@@ -69,10 +69,10 @@ class Output:
         return HTML(f"<h3>{escape(title)}</h3><div class='ntm-scroll'>{shown}</div>")
 
     def statements(self, statements: Statements, name: str = "statements") -> Markdown:
-        """Save the statements with values and sources, and show them as a list."""
+        """Save the statements with values and sources, and show them as a list under the heading of the answer."""
         self._save(f"{name}.csv", csv_bytes(statements.table()))
         self._note({"kind": "statements", "name": name, "title": self.words("head.statements")})
-        return Markdown(statements.markdown())
+        return Markdown(f"## {self.words('head.answer')}\n\n{statements.markdown()}")
 
     def _save(self, name: str, content: bytes) -> None:
         if self.folder:

@@ -2,6 +2,7 @@
 
 import matplotlib
 from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
@@ -27,14 +28,15 @@ RC = {
     "savefig.dpi": 150,
 }
 # Okabe and Ito's palette, safe for colour-blind readers; the same meaning has the same colour in every figure.
-FUNDING = {"state": "#0072B2", "credit": "#E69F00", "enterprises": "#009E73", "community": "#CC79A7"}
-BANDS = {0: "#ffffcc", 5: "#a1dab4", 10: "#41b6c4", 15: "#2c7fb8", 19: "#253494"}
+# The community's purple is lightened: printed in grey it stands off from the green beside it.
+FUNDING = {"state": "#0072B2", "credit": "#E69F00", "enterprises": "#009E73", "community": "#DFA6C8"}
+BANDS = {0: "#f5eb9b", 5: "#a1dab4", 10: "#41b6c4", 15: "#2c7fb8", 19: "#253494"}
 BASIS = {"reported": "#0072B2", "derived": "#56B4E9", "planned": "#D55E00"}
 SEVERITY = {"error": "#D55E00", "warning": "#E69F00", "note": "#999999"}
 VERDICT = {"met": "#009E73", "missed": "#D55E00", "unknown": "#999999"}
 INK, PALE = "#222222", "#666666"
-DARK_BELOW = 0.45
 TITLE_INCHES, LEGEND_INCHES = 0.3, 0.26
+SCALE_INCHES = (0.9, 0.09)
 SEQUENTIAL = "Blues"
 ABSENT = "#f4f4f4"
 
@@ -61,9 +63,25 @@ def put_title(figure: Figure, title: str) -> None:
 
 
 def ink_on(colour: str) -> str:
-    """Give the text colour that reads on a background: white on dark, near-black on light."""
-    red, green, blue = to_rgb(colour)
-    return "white" if 0.2126 * red + 0.7152 * green + 0.0722 * blue < DARK_BELOW else INK
+    """Give the text colour that reads better on a background, white or black: always a contrast above 4.5."""
+    light = luminance(colour) + 0.05
+    return "white" if 1.05 / light > light / 0.05 else "black"
+
+
+def luminance(colour: str) -> float:
+    """Give the relative luminance of a colour by WCAG, 0 for black to 1 for white."""
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(colour))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def ink_cells(axes: Axes) -> None:
+    """Give the texts in the cells of a heat map the colour that reads on their cells."""
+    mesh = axes.collections[0]
+    mesh.update_scalarmappable()
+    colours = mesh.get_facecolors().reshape(*mesh.get_array().shape, 4)
+    for text in axes.texts:
+        column, row = (int(place) for place in text.get_position())
+        text.set_color(ink_on(colours[row, column]))
 
 
 def put_legend_above(axes: Axes, columns: int) -> None:
@@ -74,3 +92,33 @@ def put_legend_above(axes: Axes, columns: int) -> None:
     look = {"frameon": False, "borderaxespad": 0.1, "handlelength": 1.2, "columnspacing": 1.2}
     figure.legend(handles, labels, ncols=columns, **place, **look).set_in_layout(False)
     _keep_free(figure, TITLE_INCHES + LEGEND_INCHES)
+
+
+def put_scale_above(axes: Axes, label: str, absent: str | None = None) -> None:
+    """Place the colour scale of a heat map between title and axes: label, lowest value, colours, highest value.
+
+    `absent` names the colour of empty cells where there are some.
+    """
+    figure = axes.figure
+    mesh = axes.collections[0]
+    top = 1 - (TITLE_INCHES + 0.13) / figure.get_figheight()
+    x = _write(figure, 0.01, top, f"{label}  {mesh.norm.vmin:.0f}")
+    width, height = SCALE_INCHES[0] / figure.get_figwidth(), SCALE_INCHES[1] / figure.get_figheight()
+    scale = figure.add_axes((x, top - height / 2, width, height))
+    figure.colorbar(ScalarMappable(mesh.norm, mesh.cmap), cax=scale, orientation="horizontal", ticks=[])
+    x = _write(figure, x + width + 0.008, top, f"{mesh.norm.vmax:.0f}")
+    if absent:
+        box = figure.add_axes((x + 0.02, top - height / 2, 0.02, height), facecolor=ABSENT, xticks=[], yticks=[])
+        box.spines[:].set_visible(True)
+        scale = _write(figure, x + 0.048, top, absent)
+    for inset in figure.axes[1:]:
+        inset.set_in_layout(False)
+        inset.spines[:].set(linewidth=0.4)
+    _keep_free(figure, TITLE_INCHES + LEGEND_INCHES)
+
+
+def _write(figure: Figure, x: float, y: float, text: str) -> float:
+    """Write a text into the strip above the axes; give where it ends, with a little room, as a share of the width."""
+    written = figure.text(x, y, text, ha="left", va="center_baseline", fontsize=RC["legend.fontsize"])
+    written.set_in_layout(False)
+    return written.get_window_extent().x1 / figure.bbox.width + 0.008

@@ -122,7 +122,7 @@ def _running(row) -> list[dict]:
 
 def _repeats(row, listed: pd.DataFrame) -> list[dict]:
     findings = []
-    for criterion, rows in listed.groupby("criterion", sort=True):
+    for criterion, rows in listed[listed["criterion"].duplicated(keep=False)].groupby("criterion", sort=True):
         years = sorted(int(year) for year in rows["planned_year"].dropna())
         values = {"commune": row.commune_name, "criterion": int(criterion)}
         subject = f"{_subject(row)}, criterion {criterion}"

@@ -64,7 +64,9 @@ def check_same(table: pd.DataFrame, key: list[str], value: str, what) -> list[di
     notes: a later plan may replace an earlier one.
     """
     findings = []
-    for _, rows in table[table[value].notna()].groupby(key, sort=False, dropna=False):
+    printed = table[table[value].notna()]
+    repeated = printed[printed.duplicated(key, keep=False)]
+    for _, rows in repeated.groupby(key, sort=False, dropna=False):
         first = next(rows.itertuples())
         for row in rows.iloc[1:].itertuples():
             found, expected = float(getattr(row, value)), float(getattr(first, value))

@@ -63,6 +63,11 @@ def test_a_stated_number_that_is_not_the_length_of_its_list_is_found():
     assert findings[0]["message_vi"] == "A: ghi 7 tiêu chí cho năm 2018, liệt kê 6."
 
 
+def test_more_criteria_listed_than_stated_are_found_too():
+    findings = found_in(Row(planned_n_2018=6, cumulative_2018=18))
+    assert facts(findings) == [("listed_vs_stated", "7", "6", 1)]
+
+
 def test_a_stated_number_of_criteria_met_is_held_against_its_list():
     findings = found_in(Row(criteria_met_printed=9, cumulative_2017=13, cumulative_2018=20))
     assert facts(findings) == [("listed_vs_stated", "8", "9", -1)]
@@ -211,6 +216,10 @@ def test_the_communes_stated_above_table_2_are_held_against_its_rows():
     assert check_groups(group_of((5,), (4, 5)), headline("communes_under_5", 2, **stated)) == []
     found = check_groups(group_of((5,), (4, 5)), headline("communes_under_5", 3, **stated))
     assert facts(found) == [("group_size", "3", "2", 1)]
+
+
+def test_a_target_below_table_2_is_not_its_number_of_rows():
+    assert check_groups(group_of((5,), (4, 5)), headline("communes_under_5", 0, as_of="2018-12-31")) == []
 
 
 @pytest.mark.parametrize(

@@ -135,6 +135,11 @@ def test_a_register_of_own_citations_only_gives_no_finding():
     assert found_in(own()) == []
 
 
+@pytest.mark.xfail(strict=True, reason="own citations come back in when no other paper stands beside them")
+def test_two_own_dates_are_held_against_the_date_of_issue_only():
+    assert facts(found_in(own(), own(date="2017-12-27"))) == [("own_date_differs", "2017-12-27", "2017-02-27", None)]
+
+
 def test_an_own_citation_is_not_held_against_the_papers_of_others():
     assert found_beside(own(), paper("41/KH-UBND", "2017-02-28")) == []
 
@@ -151,9 +156,9 @@ def heading(year, document="plan", measure="stated_year"):
     return row | {"as_of": "2020-12-31", "measure": measure, "value_low": year, "value_high": year}
 
 
-def sum_of(year, document="report"):
+def sum_of(year, document="report", until=None):
     row = {"document": document, "line": 35, "printed": "168.000 triệu đồng", "unit": "lang-son", "basis": "reported"}
-    row |= {"period_start": f"{year}-01-01", "period_end": f"{year}-12-31", "purpose": "works_new"}
+    row |= {"period_start": f"{year}-01-01", "period_end": f"{until or year}-12-31", "purpose": "works_new"}
     return row | {"amount_million_vnd": 168_000, "purpose_en": "New works", "purpose_vi": "Công trình mới"}
 
 
@@ -169,7 +174,7 @@ def test_a_sum_of_a_report_from_before_its_period_is_noted():
     assert facts(findings) == [("period_outside_document", "2015", "2017-01-01", None)]
     assert findings[0]["severity"] == "note"
     assert findings[0]["message_en"].startswith("The text dates New works 2015, before the period of the document")
-    assert years(money=[sum_of(2017), sum_of(2015, document="plan")]) == []
+    assert years(money=[sum_of(2017), sum_of(2015, document="plan"), sum_of(2015, until=2017)]) == []
 
 
 def test_the_frames_stay_as_they_were():

@@ -138,6 +138,24 @@ def test_a_relation_with_a_row_that_does_not_exist_is_an_error(line, printed):
     assert f"report line {line} {printed!r}" in caught.value.found
 
 
+def test_a_relation_needs_one_whole_and_its_parts():
+    with pytest.raises(BadInputError, match="row 2: found 2 wholes and 1 parts of schools_2015"):
+        related("sum", ("whole", 279, "49 truong"), ("whole", 280, "9 truong"), ("part", 281, "40 truong"))
+    with pytest.raises(BadInputError, match="row 2: found 1 wholes and 0 parts of schools_2015"):
+        related("sum", ("whole", 279, "49 truong"))
+
+
+@pytest.mark.parametrize("column", ["indicator", "communes"])
+def test_a_relation_needs_a_column_of_numbers(column):
+    with pytest.raises(BadInputError, match=f"row 2: found table 'indicators', column '{column}'"):
+        related("equal", ("whole", 279, "49 truong"), ("part", 280, "9 truong"), column=column)
+
+
+def test_a_relation_needs_a_row_with_a_value():
+    with pytest.raises(BadInputError, match="row 3: found no value in indicators for report line 279"):
+        related("equal", ("whole", 281, "40 truong"), ("part", 279, "49 truong"), column="total")
+
+
 # Increases
 
 

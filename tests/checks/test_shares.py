@@ -33,6 +33,7 @@ def found_in(*rows):
         (1, 8, 12.5, 1),
         (1, 8, 13, 0),  # 12.5: a half may be rounded up
         (1, 8, 12, 0),  # or down
+        (3, 16, 18.7, 1),  # 18.75, whose distance from 18.7 is a little more than a half in binary
     ],
 )
 def test_a_share_that_rounds_to_the_printed_one_gives_no_finding(count, total, share, decimals):

@@ -82,6 +82,11 @@ def test_a_row_holds_the_unit_and_the_numbers_as_printed():
     assert table["met_list_printed"] == "1,4,12"
 
 
+def test_a_criterion_printed_twice_counts_once():
+    table = clean_commune_plans(cells_of("commune_plans", plan(met_printed="1,4,4")), NAMES)
+    assert list(table["criteria_met"]) == [2]
+
+
 @pytest.mark.parametrize(
     ("name", "marked"),
     [
@@ -212,7 +217,8 @@ def role(**cells):
 
 @pytest.mark.parametrize(("district", "unit"), [("Cao Lộc", "cao-loc.mau-son"), ("Lộc Bình", "loc-binh.mau-son")])
 def test_the_printed_district_tells_two_communes_of_one_name_apart(district, unit):
-    table = clean_roles(cells_of("commune_roles", role(district_printed=district)), NAMES)
+    row = role(district_printed=district, within="bac-son")
+    table = clean_roles(cells_of("commune_roles", row), NAMES)
     assert (table["commune"].iloc[0], table["district"].iloc[0]) == (unit, unit.split(".")[0])
 
 

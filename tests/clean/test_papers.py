@@ -81,6 +81,13 @@ def test_dates_of_papers_are_read_in_their_printed_forms(printed, date):
     assert list(table["cited_number"]) == ["37/KH-BCĐ"]
 
 
+def test_a_day_that_is_not_in_the_calendar_is_an_error():
+    with pytest.raises(BadInputError) as caught:
+        clean_citations(cells_of("citations", {"date_printed": "29/02/2017"}))
+    assert caught.value.where == "data/raw/citations.csv, row 2, column date_printed"
+    assert caught.value.found == "'29/02/2017'"
+
+
 def test_a_documents_own_citation_is_marked():
     table = clean_citations(cells_of("citations", {"is_own": "true"}, {"is_own": ""}))
     assert list(table["is_own"]) == [True, False]
