@@ -281,7 +281,7 @@ def figures_of(tables, rule, document, line):
         ("should_be_equal", REVIEW, 340, 2314, 2156),
         ("part_above_whole", REPORT, 40, 40_500, 15_000),
         ("part_above_whole", REPORT, 40, 235_000, 80_000),
-        ("parts_vs_whole", PLAN, 346, 43, 29 + 23),
+        ("parts_vs_whole_across", PLAN, 346, 43, 29 + 23),
         ("target_restated", PLAN, 40, 13.8, 11.8),
         ("target_restated", PLAN, 40, 77, 72),
     ],

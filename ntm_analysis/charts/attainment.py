@@ -6,6 +6,11 @@ from matplotlib.axes import Axes
 from ntm_analysis.charts.style import BASIS, INK, VERDICT, put_legend_above
 from ntm_analysis.language import Words
 
+GAP_COLUMN_POINTS = 52
+# The dot is smaller than the ring and lies above it: where both fall on one place, both are seen.
+RING = {"s": 40, "facecolor": "white", "edgecolor": BASIS["planned"], "lw": 1.4, "zorder": 3, "clip_on": False}
+DOT = {"s": 15, "color": BASIS["reported"], "zorder": 4, "clip_on": False}
+
 
 def plot_targets(compared: pd.DataFrame, names: pd.Series, axes: Axes, words: Words) -> Axes:
     """Draw target and outcome of each criterion as a dumbbell, the gap in points beside it, largest shortfall first."""
@@ -13,31 +18,30 @@ def plot_targets(compared: pd.DataFrame, names: pd.Series, axes: Axes, words: Wo
     places = rows.index.to_numpy()
     target = 100 * rows["target_share"].astype(float)
     outcome = 100 * rows["outcome_share"].astype(float)
-    colours = [VERDICT[verdict] for verdict in rows["verdict"]]
+    axes.scatter(target, places, label=words("mark.target"), **RING)
     known = outcome.notna()
-    axes.hlines(
-        places[known], target[known], outcome[known], color=[c for c, k in zip(colours, known, strict=True) if k], lw=2
-    )
-    axes.scatter(
-        target,
-        places,
-        s=26,
-        facecolor="white",
-        edgecolor=BASIS["planned"],
-        lw=1.4,
-        zorder=3,
-        label=words("mark.target"),
-    )
-    axes.scatter(outcome, places, s=26, color=BASIS["reported"], zorder=3, label=words("mark.outcome"))
+    if known.any():
+        axes.scatter(outcome[known], places[known], label=words("mark.outcome"), **DOT)
+    for verdict in ("missed", "met"):
+        of = (rows["verdict"] == verdict).to_numpy()
+        if of.any():
+            look = {"color": VERDICT[verdict], "lw": 2, "zorder": 2, "label": words(f"verdict.{verdict}")}
+            axes.hlines(places[of], target[of], outcome[of], **look)
+    _write_gap(axes, -0.75, words("column.gap"), va="bottom")
     for place, gap in zip(places, rows["gap_points"], strict=True):
         text = (
             words("mark.unknown")
             if pd.isna(gap)
             else words("unit.points", value=float(gap), sign="+" if gap > 0 else "")
         )
-        axes.text(104, place, text, va="center", ha="left", color=INK)
+        _write_gap(axes, place, text, va="center")
     axes.set_yticks(places, [f"{number}. {names[number]}" for number in rows["criterion"]])
     return _finish(axes, words, len(rows))
+
+
+def _write_gap(axes: Axes, place: float, text: str, va: str) -> None:
+    look = {"textcoords": "offset points", "ha": "right", "va": va, "color": INK}
+    axes.annotate(text, (1, place), (GAP_COLUMN_POINTS, 0), axes.get_yaxis_transform(), **look)
 
 
 def plot_forecast(forecast: pd.DataFrame, plan: pd.DataFrame, names: pd.Series, axes: Axes, words: Words) -> Axes:
@@ -49,18 +53,9 @@ def plot_forecast(forecast: pd.DataFrame, plan: pd.DataFrame, names: pd.Series, 
     axes.hlines(
         places, shares["low"], shares["high"], color=BASIS["derived"], lw=5, alpha=0.6, label=words("mark.band80")
     )
-    axes.scatter(shares["median"], places, s=20, color=BASIS["reported"], zorder=3, label=words("mark.median"))
+    axes.scatter(shares["median"], places, label=words("mark.median"), **DOT)
     axes.scatter(shares["last_share"], places, s=22, marker="|", color=INK, zorder=3, label=words("mark.last"))
-    axes.scatter(
-        shares["share"],
-        places,
-        s=26,
-        facecolor="white",
-        edgecolor=BASIS["planned"],
-        lw=1.4,
-        zorder=4,
-        label=words("mark.target"),
-    )
+    axes.scatter(shares["share"], places, label=words("mark.target"), **RING)
     axes.set_yticks(places, [f"{number}. {names[number]}" for number in rows["criterion"]])
     return _finish(axes, words, len(rows))
 

@@ -6,12 +6,12 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
-from ntm_analysis.charts.style import ABSENT, BANDS, SEQUENTIAL, ink_on, put_legend_above
+from ntm_analysis.charts.style import ABSENT, BANDS, SEQUENTIAL, ink_cells, ink_on, put_legend_above, put_scale_above
 from ntm_analysis.criteria import COMPARABLE_BANDS
 from ntm_analysis.language import Words
 
-SMALLEST_LABEL = 0.04
-NARROW = 7
+SMALLEST_LABEL = 0.03
+NARROW = 8
 
 
 def name_state(row, words: Words) -> str:
@@ -33,7 +33,6 @@ def plot_panel(panel: pd.DataFrame, names: pd.Series, axes: Axes, words: Words) 
     counts = cells.pivot(values="communes_attaining", **grid).reindex(index=range(1, 20), columns=order)
     texts = counts.map(lambda count: "" if pd.isna(count) else str(int(count)))
     labels = [f"{number}. {names[number]}" for number in shares.index]
-    label = {"label": words("axis.share_of_communes"), "shrink": 0.5, "pad": 0.015, "aspect": 35}
     sns.heatmap(
         100 * shares,
         annot=texts,
@@ -44,9 +43,10 @@ def plot_panel(panel: pd.DataFrame, names: pd.Series, axes: Axes, words: Words) 
         linewidths=0.8,
         ax=axes,
         yticklabels=labels,
-        cbar_kws=label,
+        cbar=False,
         annot_kws={"fontsize": 8},
     )
+    ink_cells(axes)
     sets = states["criteria_set"].tolist()
     for place in (at for at in range(1, len(sets)) if sets[at] != sets[at - 1]):
         axes.axvline(place, color="black", linewidth=2)
@@ -54,6 +54,8 @@ def plot_panel(panel: pd.DataFrame, names: pd.Series, axes: Axes, words: Words) 
     axes.tick_params(length=0)
     axes.tick_params(axis="x", rotation=0, labelsize=7)
     axes.tick_params(axis="y", rotation=0)
+    absent = words("mark.unknown") if counts.isna().any(axis=None) else None
+    put_scale_above(axes, words("axis.share_of_communes"), absent)
     return axes
 
 
@@ -69,14 +71,16 @@ def plot_bands(bands: pd.DataFrame, axes: Axes, words: Words) -> Axes:
         )
         widths = (100 * rows["share"].astype(float)).tolist()
         starts = [left[state] for state in rows["state"]]
-        axes.barh(rows["state"], widths, left=starts, color=BANDS[low], edgecolor="white", label=label, height=0.66)
+        axes.barh(0, 0, color=BANDS[low], label=label)
+        places = [states.index(state) for state in rows["state"]]
+        axes.barh(places, widths, left=starts, color=BANDS[low], edgecolor="white", height=0.66)
         for row, start, width in zip(rows.itertuples(), starts, widths, strict=True):
             left[row.state] = start + width
             if width >= 100 * SMALLEST_LABEL:
-                place = (start + width / 2, row.state)
+                place = (start + width / 2, states.index(row.state))
                 axes.text(*place, str(row.communes), ha="center", va="center", color=ink_on(BANDS[low]))
     axes.set_yticks(range(len(states)), states)
-    axes.invert_yaxis()
+    axes.set_ylim(len(states) - 0.5, -0.5)
     axes.set_xlim(0, 100)
     axes.set_xlabel(words("axis.share_of_communes"))
     axes.spines[["left", "bottom"]].set_visible(False)
@@ -93,11 +97,12 @@ def plot_plan_load(load: pd.DataFrame, names: pd.Series, axes: Axes, words: Word
     """Draw how many communes plan each criterion for each year."""
     grid = load.pivot(index="criterion", columns="planned_year", values="communes").astype(int)
     labels = [f"{number}. {names[number]}" for number in grid.index]
-    label = {"label": words("axis.communes_planning"), "shrink": 0.5, "pad": 0.015, "aspect": 35}
-    sns.heatmap(
-        grid, annot=True, fmt="d", cmap=SEQUENTIAL, vmin=0, linewidths=0.8, ax=axes, yticklabels=labels, cbar_kws=label
-    )
+    top = max(1, int(grid.to_numpy().max()))
+    look = {"cmap": SEQUENTIAL, "vmin": 0, "vmax": top, "linewidths": 0.8, "cbar": False}
+    sns.heatmap(grid, annot=True, fmt="d", ax=axes, yticklabels=labels, **look)
+    ink_cells(axes)
     axes.set(xlabel="", ylabel="")
     axes.tick_params(length=0)
     axes.tick_params(axis="y", rotation=0)
+    put_scale_above(axes, words("axis.communes_planning"))
     return axes

@@ -8,6 +8,8 @@ from ntm_analysis.funding import GROUPS
 from ntm_analysis.language import Words
 
 SMALLEST_LABEL_PCT = 5.5
+BEHIND = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
+BAR = {"height": 0.62, "edgecolor": "white", "linewidth": 0.6}
 
 
 def name_scheme(row, words: Words) -> str:
@@ -22,7 +24,7 @@ def plot_mix(mix: pd.DataFrame, axes: Axes, words: Words, base: str = "parts") -
     for group in GROUPS:
         for row in mix[mix["group"] == group].itertuples():
             name, width = name_scheme(row, words), float(row.share_parts_pct)
-            axes.barh(places[name], width, left=left[name], color=FUNDING[group], height=0.62)
+            axes.barh(places[name], width, left=left[name], color=FUNDING[group], **BAR)
             if width >= SMALLEST_LABEL_PCT:
                 text = words("unit.share", value=float(getattr(row, f"share_{base}_pct")))
                 middle = (left[name] + width / 2, places[name])
@@ -42,14 +44,16 @@ def plot_intensity(intensity: pd.DataFrame, axes: Axes, words: Words) -> Axes:
         rows = intensity[(intensity["group"] == group) & intensity["per_commune_year_million_vnd"].notna()]
         for row in rows.itertuples():
             name, width = name_scheme(row, words), float(row.per_commune_year_million_vnd) / 1000
-            axes.barh(places[name], width, left=totals[name], color=FUNDING[group], height=0.62)
+            axes.barh(places[name], width, left=totals[name], color=FUNDING[group], **BAR)
             totals[name] += width
     for name, place in places.items():
         scheme = intensity[[name_scheme(row, words) == name for row in intensity.itertuples()]]
         half = float(scheme["per_commune_million_vnd"].sum()) / 1000
         whole_years = scheme["years"].notna().any()
         text = words("unit.bn", value=totals[name]) if whole_years else words("fig.half_year", value=half)
-        axes.text(totals[name], place, f" {text}", va="center", ha="left", color=INK if whole_years else PALE)
+        look = {"va": "center", "ha": "left", "color": INK if whole_years else PALE}
+        shift = {"xytext": (4, 0), "textcoords": "offset points"}
+        axes.annotate(text, (totals[name], place), bbox=BEHIND, **shift, **look)
     axes.set_xlim(0, 1.15 * max(totals.values()) or 1)
     axes.set_xlabel(words("axis.bn_per_commune_year"))
     axes.grid(axis="x")

@@ -7,7 +7,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
-from ntm_analysis.charts.style import ABSENT, BASIS, SEQUENTIAL, SEVERITY, put_legend_above
+from ntm_analysis.charts.style import ABSENT, BASIS, SEQUENTIAL, SEVERITY, ink_cells, put_legend_above
 from ntm_analysis.language import Words
 
 NARROW = 15
@@ -37,6 +37,7 @@ def plot_contents(contents: pd.DataFrame, axes: Axes, words: Words) -> Axes:
     named = contents.rename(index=lambda table: words(f"table.{table}"))
     named = named.rename(columns=lambda document: textwrap.fill(words(f"doc.{document}"), NARROW))
     sns.heatmap(named.where(named > 0), annot=True, fmt=".0f", cmap=SEQUENTIAL, cbar=False, linewidths=0.8, ax=axes)
+    ink_cells(axes)
     axes.set(xlabel="", ylabel="", facecolor=ABSENT)
     axes.tick_params(length=0)
     axes.tick_params(axis="x", rotation=0, labelsize=7.5)
@@ -57,6 +58,7 @@ def plot_findings(findings: pd.DataFrame, axes: Axes, words: Words) -> Axes:
         axes.text(count, place, f" {count}", va="center", ha="left")
     axes.set_yticks(counts.index, [words(f"rule.{rule}") for rule in counts["rule"]])
     axes.set_ylim(len(counts) - 0.4, -0.6)
+    axes.set_xlim(0, 1.06 * counts["count"].max())
     axes.set_xlabel(words("axis.findings"))
     axes.tick_params(axis="y", length=0)
     put_legend_above(axes, len(SEVERITY))
@@ -72,14 +74,15 @@ def plot_indicator(rows: pd.DataFrame, axes: Axes, words: Words, unit_label: str
         look = {"facecolor": "white" if basis == "planned" else BASIS[basis], "edgecolor": BASIS[basis]}
         axes.vlines(dates[of], low, high, color=BASIS[basis], lw=2)
         axes.scatter(dates[of], high, s=34, lw=1.5, zorder=3, label=words(f"basis.{basis}"), **look)
-    for row, date in zip(rows.itertuples(), dates, strict=True):
+    printed = rows.assign(date=dates).drop_duplicates(["date", "value_low", "value_high"])
+    for row in printed.itertuples():
         ends = dict.fromkeys((float(row.value_low), float(row.value_high)))
         text = "–".join(words("unit.plain", value=end) for end in ends)
-        axes.annotate(text, (date, float(row.value_high)), xytext=(0, 7), textcoords="offset points", ha="center")
+        axes.annotate(text, (row.date, float(row.value_high)), xytext=(0, 7), textcoords="offset points", ha="center")
     ticks = sorted(dates.unique())
     axes.set_xticks(ticks, [words.month(tick) for tick in ticks])
     axes.set_ylim(0, 1.25 * float(rows["value_high"].max()) or 1)
-    axes.set_ylabel(unit_label)
+    axes.set_title(unit_label, loc="left", fontsize=8)
     axes.margins(x=0.12)
     axes.grid(axis="y")
     put_legend_above(axes, 3)

@@ -8,6 +8,7 @@ from ntm_analysis.checks.findings import Rule
 
 YEARS = range(2017, 2021)
 ALL_CRITERIA = set(range(1, 20))
+FEW = 5
 COUNT = Rule(
     "listed_vs_stated",
     "warning",
@@ -44,6 +45,12 @@ TWO_TABLES = Rule(
     "{commune}: table 1 prints {expected} for {what}, table 2 prints {found}.",
     "{commune}: biểu 1 in {expected} cho {what}, biểu 2 in {found}.",
 )
+UNLISTED = Rule(
+    "under_five_not_listed",
+    "warning",
+    "{commune}: table 1 lists {found} criteria met, fewer than five, but table 2 does not list the commune.",
+    "{commune}: biểu 1 liệt kê {found} tiêu chí đạt, dưới 5, nhưng biểu 2 không có xã này.",
+)
 IMPOSSIBLE = Rule(
     "impossible_criterion",
     "error",
@@ -78,7 +85,17 @@ def check_commune_plans(plans: pd.DataFrame, criteria: pd.DataFrame) -> list[dic
     )
     for row in both.itertuples():
         findings += _two_tables(row, lists[(1, row.commune)], lists[(2, row.commune)])
-    return findings
+    return findings + _unlisted(plans)
+
+
+def _unlisted(plans: pd.DataFrame) -> list[dict]:
+    second = plans.loc[plans["plan_table"] == 2, "commune"]
+    low = plans[(plans["plan_table"] == 1) & (plans["criteria_met"] < FEW) & ~plans["commune"].isin(second)]
+    rows = low.itertuples() if len(second) else ()
+    return [
+        UNLISTED.breach(row, row.commune, int(row.criteria_met), "a row in table 2", commune=row.commune_name)
+        for row in rows
+    ]
 
 
 def _subject(row) -> str:

@@ -45,7 +45,7 @@ def check_distribution(bands: pd.DataFrame, criteria: pd.DataFrame, headlines: p
     `communes_at(document, unit)` gives the communes in force at the document's time, for states that print no total.
     """
     findings = []
-    for when, group in bands.groupby(WHEN, sort=False):
+    for when, group in bands.drop_duplicates([*WHEN, "band_low", "band_high"]).groupby(WHEN, sort=False):
         findings += _band_sum(group, communes_at)
         findings += _mean_in_bands(group, _means(headlines, when), communes_at)
     for when, group in _states(criteria):

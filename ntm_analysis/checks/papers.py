@@ -59,18 +59,21 @@ PERIOD = Rule(
 
 def check_papers(citations: pd.DataFrame, documents: pd.DataFrame) -> list[dict]:
     """Check cited numbers and dates within and between documents."""
-    papers = citations[~citations["is_own"].astype(bool)].assign(
-        symbol=citations["cited_number"].fillna("").map(symbol),
-        date=citations["cited_on"].dt.strftime("%Y-%m-%d"),
-    )
-    papers = papers[(papers["symbol"] != "") & papers["date"].notna()]
+    others = citations[~citations["is_own"].astype(bool) & citations[["cited_number", "cited_on"]].notna().all(axis=1)]
+    return _check_others(others) + _own_dates(citations, documents)
+
+
+def _check_others(papers: pd.DataFrame) -> list[dict]:
+    if papers.empty:
+        return []
+    papers = papers.assign(symbol=papers["cited_number"].map(symbol), date=papers["cited_on"].dt.strftime("%Y-%m-%d"))
     findings = _two_values(papers, "symbol", "date", TWO_DATES) + _two_symbols(papers)
     for row in papers.itertuples():
-        year = re.search(r"/(20\d\d)/", str(row.cited_number))
+        year = re.search(r"/(20\d\d)/", row.cited_number)
         if year and year[1] != row.date[:4]:
             values = {"number": row.cited_number}
             findings.append(YEAR.breach(row, row.cited_number, year[1], row.date, **values))
-    return findings + _own_dates(citations, documents)
+    return findings
 
 
 def symbol(number: str) -> str:

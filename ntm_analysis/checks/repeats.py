@@ -43,11 +43,35 @@ SUM = Rule(
     "{what}: the whole is printed as {found}, its parts add up to {expected}.",
     "{what}: tổng số in là {found}, các phần cộng lại là {expected}.",
 )
+SUM_ACROSS = Rule(
+    "parts_vs_whole_across",
+    "note",
+    "{what}: the whole is printed as {found}, parts printed in two documents add up to {expected}.",
+    "{what}: tổng số in là {found}, các phần in ở hai văn bản cộng lại là {expected}.",
+)
+WITHIN_OPEN = Rule(
+    "part_above_open_whole",
+    "note",
+    "{what}: the part is printed as {found}, far above a whole of more than {expected}.",
+    "{what}: phần được in là {found}, vượt xa tổng số in là trên {expected}.",
+)
 WITHIN = Rule(
     "part_above_whole",
     "warning",
     "{what}: the part is printed as {found}, more than the whole of {expected}.",
     "{what}: phần được in là {found}, lớn hơn tổng số {expected}.",
+)
+YEARLY = Rule(
+    "yearly_gain_vs_target",
+    "warning",
+    "The mean is to gain {found} criteria a year; from {old} to {new} it is {expected} a year.",
+    "Bình quân tăng {found} tiêu chí mỗi năm; từ {old} lên {new} chỉ là {expected} mỗi năm.",
+)
+REACHED = Rule(
+    "target_already_reached",
+    "note",
+    "{what}: the target of {found} lies below the {expected} reported for {date}.",
+    "{what}: mục tiêu {found} thấp hơn {expected} đã ghi nhận ngày {date}.",
 )
 STEP = Rule(
     "added_vs_previous",
@@ -66,15 +90,21 @@ def check_same(table: pd.DataFrame, key: list[str], value: str, what) -> list[di
     findings = []
     printed = table[table[value].notna()]
     repeated = printed[printed.duplicated(key, keep=False)]
+    upper = value.replace("_low", "_high")
     for _, rows in repeated.groupby(key, sort=False, dropna=False):
         first = next(rows.itertuples())
         for row in rows.iloc[1:].itertuples():
-            found, expected = float(getattr(row, value)), float(getattr(first, value))
+            found, expected = _range(row, value, upper), _range(first, value, upper)
             if found != expected:
                 rule = SAME if row.document == first.document else TARGET if row.basis == "planned" else REPORTED
                 values = {"what": what(row), "document": first.document, "line": str(first.line)}
                 findings.append(rule.breach(row, what(row)[0], found, expected, other=first, **values))
     return findings
+
+
+def _range(row, low: str, high: str) -> float | str:
+    ends = dict.fromkeys((float(getattr(row, low)), float(getattr(row, high))))
+    return next(iter(ends)) if len(ends) == 1 else "–".join(f"{end:g}" for end in ends)
 
 
 def check_relations(relations: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> list[dict]:
@@ -111,9 +141,12 @@ def _row(line, tables: dict[str, pd.DataFrame]):
 def _judge(relation: str, whole, parts, what, subject: str) -> list[dict]:
     row, value = whole
     if relation == "sum":
-        total = sum(part for _, part in parts)
-        return [SUM.breach(row, subject, value, round(total, 6), what=what)] if abs(total - value) > SLACK else []
-    rule = {"equal": EQUAL, "alike": ALIKE, "within": WITHIN}[relation]
+        total = round(sum(part for _, part in parts), 6)
+        one_document = {place.document for place, _ in parts} == {row.document}
+        rule = SUM if one_document else SUM_ACROSS
+        return [rule.breach(row, subject, value, total, what=what)] if abs(total - value) > SLACK else []
+    open_above = relation == "within" and str(row.get("qualifier")) in ("more_than", "at_least")
+    rule = WITHIN_OPEN if open_above else {"equal": EQUAL, "alike": ALIKE, "within": WITHIN}[relation]
     wrong = (lambda part: part > value) if relation == "within" else (lambda part: part != value)
     return [rule.breach(place, subject, part, value, other=row, what=what) for place, part in parts if wrong(part)]
 
@@ -144,4 +177,38 @@ def _step(row, levels: pd.DataFrame, what: tuple[str, str]) -> list[dict]:
                 values = {"what": what, "new": float(new.value_low), "added": float(row.value_low)}
                 values["date"] = f"{old.as_of:%Y-%m-%d}"
                 findings.append(STEP.breach(row, what[0], float(old.value_low), implied, other=old, **values))
+    return findings
+
+
+def check_yearly_gain(headlines: pd.DataFrame) -> list[dict]:
+    """Check a printed yearly gain of the mean against the target and the mean that it starts from."""
+    means = headlines[headlines["measure"] == "mean_criteria"]
+    findings = []
+    for row in headlines[headlines["measure"] == "mean_criteria_change_per_year"].itertuples():
+        own = means[(means["document"] == row.document) & (means["unit"] == row.unit)]
+        start = own[own["as_of"] == row.period_start - pd.Timedelta(days=1)]
+        years = round((row.period_end - row.period_start).days / 365.25)
+        for old, new in zip(start.itertuples(), own[own["as_of"] == row.period_end].itertuples(), strict=False):
+            needed = round(float(new.value_low - old.value_low) / years, 2)
+            if not row.value_low - SLACK <= needed <= row.value_high + SLACK:
+                found = f"{row.value_low:g}–{row.value_high:g}"
+                values = {"old": float(old.value_low), "new": float(new.value_low)}
+                findings.append(YEARLY.breach(row, row.unit, found, needed, other=new, **values))
+    return findings
+
+
+def check_reached(indicators: pd.DataFrame, documents: pd.DataFrame, what) -> list[dict]:
+    """Find targets of stocks below what the same indicator of the unit had reached when the plan was made."""
+    made = documents.set_index("document")["reference_date"]
+    stocks = indicators[indicators["as_of"].notna()]
+    reported = stocks[stocks["basis"] == "reported"].sort_values("as_of", kind="stable")
+    findings = []
+    for row in stocks[stocks["basis"] == "planned"].itertuples():
+        same = (reported["indicator"] == row.indicator) & (reported["unit"] == row.unit)
+        earlier = reported[same & (reported["as_of"] <= made[row.document])].tail(1)
+        for old in earlier.itertuples():
+            if row.value_high < old.value_low:
+                values = {"what": what(row), "date": f"{old.as_of:%Y-%m-%d}"}
+                found, expected = float(row.value_high), float(old.value_low)
+                findings.append(REACHED.breach(row, row.indicator, found, expected, other=old, **values))
     return findings

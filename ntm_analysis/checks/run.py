@@ -62,6 +62,8 @@ def run_checks(tables: Tables, raw: Tables, reference: Tables) -> pd.DataFrame:
         findings += repeats.check_same(rows, key, value, lambda row, table=table: _dated(names[table](row), row))
     findings += repeats.check_relations(reference["relations"], tables)
     findings += repeats.check_steps(tables["headlines"], tables["bands"], lambda measure: names["measure"][measure])
+    findings += repeats.check_yearly_gain(tables["headlines"])
+    findings += repeats.check_reached(tables["indicators"], tables["documents"], names["indicators"])
     findings += papers.check_papers(tables["citations"], tables["documents"])
     findings += papers.check_years(tables["headlines"], tables["funding_detail"], tables["documents"])
     findings += annex.check_named(tables["commune_roles"], tables["headlines"], tables["indicators"])

@@ -156,6 +156,16 @@ def test_criteria_planned_for_2018_that_differ_between_the_tables_are_found():
     assert ("two_tables_differ", "6", "6,16", None) in facts(findings)
 
 
+def test_a_commune_under_five_criteria_that_table_2_leaves_out_is_found():
+    low = Row(met=[1, 7, 12, 14], planned={2017: [8], 2018: list(set(range(1, 20)) - {1, 7, 8, 12, 14})})
+    other = second(met=[1, 12, 14], planned={2017: [3], 2018: [6]})
+    other.place = other.place | {"commune": "bac-son.b", "commune_name": "B"}
+    findings = found_in(low, other)
+    assert ("under_five_not_listed", "4", "a row in table 2", None) in facts(findings)
+    listed = found_in(low, second(met=[1, 7, 12, 14], planned={2017: [8]}))
+    assert "under_five_not_listed" not in {finding["rule"] for finding in listed}
+
+
 # Numbers that are no criterion
 
 

@@ -59,7 +59,6 @@ def test_bands_of_two_dates_are_not_added_up():
     assert found_in(bands=both) == []
 
 
-@pytest.mark.xfail(strict=True, reason="bands that a document prints twice are added up twice")
 def test_bands_printed_twice_count_once():
     twice = pd.concat([bands((0, 9, 8), (10, 19, 9), total=17), bands((0, 9, 8), (10, 19, 9), total=17, line=90)])
     assert found_in(bands=twice) == []

@@ -173,7 +173,6 @@ def test_figures_that_repeat_by_their_nature_are_not_held_against_each_other():
     assert list(run_on(indicators=labelled("jobs_created"))["rule"]) == ["same_quantity_differs"]
 
 
-@pytest.mark.xfail(strict=True, reason="ranges are compared by their lower ends only")
 def test_two_ranges_that_differ_at_their_upper_ends_are_found():
     indicators = labelled("income_per_head").assign(value_low=28.0, value_high=[30.0, 32.0])
     assert list(run_on(indicators=indicators)["rule"]) == ["same_quantity_differs"]

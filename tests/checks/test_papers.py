@@ -135,7 +135,6 @@ def test_a_register_of_own_citations_only_gives_no_finding():
     assert found_in(own()) == []
 
 
-@pytest.mark.xfail(strict=True, reason="own citations come back in when no other paper stands beside them")
 def test_two_own_dates_are_held_against_the_date_of_issue_only():
     assert facts(found_in(own(), own(date="2017-12-27"))) == [("own_date_differs", "2017-12-27", "2017-02-27", None)]
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from ntm_analysis.checks.repeats import check_relations, check_same, check_steps
+from ntm_analysis.checks.repeats import check_reached, check_relations, check_same, check_steps, check_yearly_gain
 from ntm_analysis.errors import BadInputError
 
 from .test_findings import table
@@ -234,3 +234,75 @@ def test_the_frames_stay_as_they_were():
     check_steps(headlines, bands, lambda measure: NAME)
     for frame, was in zip(frames, before, strict=True):
         pd.testing.assert_frame_equal(frame, was)
+
+
+# Parts of two documents, open wholes
+
+
+def test_parts_of_another_document_that_do_not_add_up_are_a_note():
+    rows = [indicator(43, 346, "43"), {**indicator(29, 397, "29"), "document": "plan"}]
+    relations = pd.DataFrame(
+        {
+            "relation_key": ["under_five"] * 2,
+            "relation": ["sum"] * 2,
+            "part": ["whole", "part"],
+            "table": ["indicators"] * 2,
+            "column": ["value_low"] * 2,
+            "document": ["report", "plan"],
+            "line": ["346", "397"],
+            "printed": ["43", "29"],
+            "reason": ["Under five"] * 2,
+            "reason_vi": ["Dưới năm"] * 2,
+        }
+    )
+    findings = check_relations(relations, {"indicators": table("indicators", *rows)})
+    assert facts(findings) == [("parts_vs_whole_across", "43", "29", 14)]
+    assert findings[0]["severity"] == "note"
+
+
+def test_a_part_above_a_whole_that_is_open_above_is_a_note():
+    rows = [{**indicator(20_000, 26, "20.000"), "qualifier": "more_than"}, indicator(65_000, 40, "65.000")]
+    findings = related("within", ("whole", 26, "20.000"), ("part", 40, "65.000"), rows=rows)
+    assert facts(findings) == [("part_above_open_whole", "65000", "20000", 45_000)]
+
+
+# Yearly gains and targets already reached
+
+
+def printed_mean(value, as_of, basis):
+    row = {"document": "review", "line": 400, "printed": f"{value}", "unit": "lang-son", "basis": basis}
+    return row | {"as_of": as_of, "measure": "mean_criteria", "value_low": value, "value_high": value}
+
+
+def yearly_gain(low, high):
+    row = {"document": "review", "line": 627, "printed": f"{low}-{high}", "unit": "lang-son", "basis": "planned"}
+    row |= {"period_start": "2016-01-01", "period_end": "2020-12-31", "measure": "mean_criteria_change_per_year"}
+    return row | {"value_low": low, "value_high": high}
+
+
+@pytest.mark.parametrize(("ends", "fires"), [((1, 1.5), True), ((0.8, 1), False), ((0.88, 0.88), False)])
+def test_a_yearly_gain_is_held_against_the_way_from_the_mean_to_its_target(ends, fires):
+    rows = [
+        printed_mean(7.4, "2015-12-31", "reported"),
+        printed_mean(11.8, "2020-12-31", "planned"),
+        yearly_gain(*ends),
+    ]
+    findings = check_yearly_gain(table("headlines", *rows))
+    assert facts(findings) == ([("yearly_gain_vs_target", "1–1.5", "0.88", None)] if fires else [])
+
+
+def villages(value, document, basis, as_of):
+    row = {**indicator(value, 340, f"{value} thôn"), "document": document, "basis": basis, "as_of": as_of}
+    return row | {"indicator": "cultural_villages", "measure": "village"}
+
+
+DOCUMENTS = pd.DataFrame({"document": ["plan"], "reference_date": pd.to_datetime(["2017-01-31"])})
+
+
+@pytest.mark.parametrize(
+    ("target", "date", "fires"), [(1505, "2015-12-31", True), (1536, "2015-12-31", False), (1505, "2017-06-30", False)]
+)
+def test_a_target_below_what_was_reached_when_the_plan_was_made_is_a_note(target, date, fires):
+    rows = [villages(1536, "review", "reported", date), villages(target, "plan", "planned", "2020-12-31")]
+    findings = check_reached(table("indicators", *rows), DOCUMENTS, lambda row: WHAT)
+    assert facts(findings) == ([("target_already_reached", "1505", "1536", -31)] if fires else [])

@@ -1,0 +1,215 @@
+"""Every figure of the notebooks as it is printed: nothing cut off, nothing on top of something else, all readable."""
+
+import io
+import json
+from itertools import combinations
+
+import matplotlib
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb
+from matplotlib.patches import Rectangle
+from matplotlib.text import Annotation, Text
+
+from ntm_analysis.charts.style import CM, ink_on, new_figure
+from ntm_analysis.output import FORMATS, Output
+from ntm_analysis.paths import HERE
+
+PIXEL = 1
+SMALLEST_POINTS = 7
+READABLE = 4.5
+NOTEBOOKS = sorted(path.stem for path in HERE.notebooks.glob("*.ipynb"))
+DRAWN = {
+    ("00_explore", "lang-son"): ["indicator"],
+    ("00_explore", "bac-son"): [],
+    ("01_sources_and_findings", "lang-son"): ["timeline", "contents", "findings_by_rule"],
+    ("01_sources_and_findings", "bac-son"): ["timeline", "contents", "findings_by_rule"],
+    ("02_funding_mix", "lang-son"): ["funding_mix", "funding_per_commune"],
+    ("02_funding_mix", "bac-son"): ["funding_mix", "funding_per_commune"],
+    ("03_criteria_trajectories", "lang-son"): ["criteria_panel", "bands", "plan_load"],
+    ("03_criteria_trajectories", "bac-son"): ["criteria_panel", "bands", "plan_load"],
+    ("04_attainment_forecast", "lang-son"): ["targets", "forecast"],
+    ("04_attainment_forecast", "bac-son"): ["targets"],
+}
+
+
+def cells_of(notebook):
+    """Code cells of a notebook, the cell with the parameters apart."""
+    content = json.loads((HERE.notebooks / f"{notebook}.ipynb").read_text(encoding="utf-8"))
+    code = [cell for cell in content["cells"] if cell["cell_type"] == "code"]
+    tagged = [cell for cell in code if "parameters" in cell["metadata"].get("tags", [])]
+    others = [cell for cell in code if cell not in tagged]
+    return ["".join(cell["source"]) for cell in tagged], ["".join(cell["source"]) for cell in others]
+
+
+def run_cells(notebook, unit, language, **parameters):
+    """Run the cells of a notebook in this process; the figures that go through its output, by name."""
+    figures, finish = {}, Output.figure
+
+    def keep(self, figure, name, title, rows):
+        figures[name] = figure
+        return finish(self, figure, name, title, rows)
+
+    parameter_cells, cells = cells_of(notebook)
+    names = {"display": lambda shown: None}
+    with pytest.MonkeyPatch.context() as patch, matplotlib.rc_context():
+        patch.setattr(Output, "figure", keep)
+        patch.setattr("ntm_analysis.output._draw", lambda *ignored: b"")
+        for cell in parameter_cells:
+            exec(cell, names)
+        names.update(unit=unit, language=language, figure_dir="", **parameters)
+        for cell in cells:
+            exec(cell, names)
+    return figures
+
+
+def draw(figure):
+    """Render a figure; its renderer measures texts."""
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    return canvas.get_renderer()
+
+
+def texts_of(figure, renderer):
+    """Every visible text of a drawn figure with its extent in pixels."""
+    undrawn = {id(text) for axes in figure.axes for axis in (axes.xaxis, axes.yaxis) for text in labels_beyond(axis)}
+    texts = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
+    return [(text, text.get_window_extent(renderer)) for text in texts if id(text) not in undrawn]
+
+
+def labels_beyond(axis):
+    """Labels of ticks beyond the limits of an axis: they exist and are not drawn."""
+    low, high = sorted(axis.get_view_interval())
+    for tick in axis.get_major_ticks():
+        if not low - 1e-9 <= tick.get_loc() <= high + 1e-9:
+            yield from (tick.label1, tick.label2)
+
+
+def overlap(one, other):
+    """Pixels by which two extents overlap in the direction in which they overlap least."""
+    width = min(one.x1, other.x1) - max(one.x0, other.x0)
+    height = min(one.y1, other.y1) - max(one.y0, other.y0)
+    return min(width, height)
+
+
+def clashes(texts):
+    return [
+        (one.get_text(), other.get_text())
+        for (one, box), (other, other_box) in combinations(texts, 2)
+        if overlap(box, other_box) > PIXEL
+    ]
+
+
+def outside(figure, texts):
+    width, height = figure.bbox.width, figure.bbox.height
+    return [text.get_text() for text, box in texts if box.x0 < 0 or box.y0 < 0 or box.x1 > width or box.y1 > height]
+
+
+def luminance(colour):
+    parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(colour)]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+def contrast(one, other):
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def labels_on_colour(figure):
+    """Texts that stand on a bar or on a cell, with the colour below."""
+    for axes in figure.axes:
+        bars = [patch for patch in axes.patches if isinstance(patch, Rectangle) and patch.get_width() > 0]
+        for text in (text for text in axes.texts if not isinstance(text, Annotation)):
+            x, y = text.get_position()
+            below = [bar for bar in bars if bar.get_bbox().x0 < x < bar.get_bbox().x1 and covers(bar, y)]
+            if below:
+                yield text, below[-1].get_facecolor()
+        for text, colour in labels_in_cells(axes):
+            yield text, colour
+
+
+def covers(bar, y):
+    low, high = sorted((bar.get_bbox().y0, bar.get_bbox().y1))
+    return isinstance(y, int | float) and low < y < high
+
+
+def labels_in_cells(axes):
+    meshes = [collection for collection in axes.collections if isinstance(collection, matplotlib.collections.QuadMesh)]
+    if meshes and axes.texts:
+        colours = meshes[0].get_facecolors().reshape(*meshes[0].get_array().shape, 4)
+        for text in axes.texts:
+            column, row = map(int, text.get_position())
+            yield text, colours[row, column]
+
+
+def faint(figure):
+    """Labels on bars and cells that do not stand off from the colour below."""
+    return [
+        text.get_text() for text, colour in labels_on_colour(figure) if contrast(text.get_color(), colour) < READABLE
+    ]
+
+
+def faults_of(figure):
+    """What is wrong with a figure in print: kind of fault -> the texts."""
+    texts = texts_of(figure, draw(figure))
+    small = [text.get_text() for text, _ in texts if text.get_fontsize() < SMALLEST_POINTS]
+    wide = [] if figure.get_figwidth() == pytest.approx(16 * CM) else [figure.get_figwidth()]
+    found = {"outside": outside(figure, texts), "overlap": clashes(texts), "small": small, "faint": faint(figure)}
+    return {
+        kind: faults for kind, faults in (found | {"width": wide, "empty": [] if texts else [figure]}).items() if faults
+    }
+
+
+def test_every_notebook_is_looked_at_for_both_units():
+    assert sorted(DRAWN) == [(notebook, unit) for notebook in NOTEBOOKS for unit in ("bac-son", "lang-son")]
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+@pytest.mark.parametrize(("notebook", "unit"), DRAWN)
+def test_figures_are_whole_and_readable_in_print(notebook, unit, language):
+    """No text outside or on another, none under 7 points, labels of contrast 4.5, 16 cm wide."""
+    figures = run_cells(notebook, unit, language)
+    assert list(figures) == DRAWN[notebook, unit]
+    assert {name: faults_of(figure) for name, figure in figures.items()} == {name: {} for name in figures}
+
+
+@pytest.mark.parametrize(("x", "fault"), [(0.99, "outside"), (0.02, "overlap")])
+def test_a_figure_with_a_fault_is_found_out(x, fault):
+    figure, axes = new_figure(height_cm=6)
+    figure.text(0.02, 0.5, "criterion")
+    axes.set_axis_off()
+    assert faults_of(figure) == {}
+    figure.text(x, 0.5, "commune")
+    assert list(faults_of(figure)) == [fault]
+
+
+def test_figures_with_labels_in_bars_and_cells_are_measured():
+    figures = run_cells("03_criteria_trajectories", "lang-son", "en")
+    counted = {}
+    for name, figure in figures.items():
+        draw(figure)
+        counted[name] = len(list(labels_on_colour(figure)))
+    assert counted == {"criteria_panel": 83, "bands": 26, "plan_load": 76}
+
+
+def test_ink_reads_on_every_colour():
+    greys = [str(level / 100) for level in range(101)]
+    assert min(contrast(ink_on(grey), grey) for grey in greys) >= READABLE
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize(
+    ("notebook", "unit"), [("02_funding_mix", "lang-son"), ("03_criteria_trajectories", "bac-son")]
+)
+def test_saved_figures_are_the_same_in_two_runs(notebook, unit, kind):
+    first, second = (run_cells(notebook, unit, "vi") for _ in range(2))
+    assert first
+    with matplotlib.rc_context({"svg.hashsalt": "ntm-analysis"}):
+        for name in first:
+            assert saved(first[name], kind) == saved(second[name], kind)
+
+
+def saved(figure, kind):
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format=kind, metadata=FORMATS[kind])
+    return buffer.getvalue()
