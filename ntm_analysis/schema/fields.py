@@ -187,7 +187,6 @@ _OTHER = [
     _text("indicator_vi", "Indicator, in Vietnamese"),
     _text("group_en", "Group of activities, in English"),
     _text("group_vi", "Group of activities, in Vietnamese"),
-    _text("group_no", "Number of the group in the schedule", pattern=r"[IVX]+"),
     _text("activity_en", "Activity in our own words, in English"),
     _text("activity_vi", "Activity in our own words, in Vietnamese"),
     _text("activity_no", "Number of the activity in its group"),

@@ -98,7 +98,7 @@ PROCESSED: dict[str, Table] = dict(
         define(
             "activities",
             "an activity of a work schedule",
-            f"{_PLACE} group_no* group_en* group_vi* activity_no activity_en* activity_vi* lead implementers "
+            f"{_PLACE} group* group_en* group_vi* activity_no activity_en* activity_vi* lead implementers "
             "partners period_start period_end timing_printed*",
             "document line",
             "Continuous activities have the whole year as their period; activities on demand have none.",

@@ -74,7 +74,7 @@ RAW: dict[str, Table] = dict(
         define(
             "activities",
             "an activity of an annexed work schedule",
-            f"{_PLACE} group_no* group_en* group_vi* activity_no activity_en* activity_vi* lead_printed "
+            f"{_PLACE} group* group_en* group_vi* activity_no activity_en* activity_vi* lead_printed "
             "implementers_printed partners_printed timing_printed* note",
             "document line",
             "In the 2021 plan, cells run together over lines; a boundary between two cells may be a reading.",
