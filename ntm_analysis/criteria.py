@@ -26,9 +26,7 @@ def bound_mean(panel: pd.DataFrame) -> pd.DataFrame:
     Returns one row per unit, date and basis: known (criteria with a count), mean_low, mean_high. Each criterion
     without a count may hold in no commune or in all; with all 19 known both bounds are the mean.
     """
-    states = panel.groupby([*STATE, "document"], as_index=False).agg(
-        known=("criterion", "nunique"), mean_low=("share", "sum")
-    )
+    states = panel.groupby(STATE, as_index=False).agg(known=("criterion", "nunique"), mean_low=("share", "sum"))
     return states.assign(mean_high=states["mean_low"] + (LAST - states["known"]))
 
 

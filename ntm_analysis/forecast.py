@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ntm_analysis.attainment import measure_paces
+from ntm_analysis.errors import NtmError
 
 FEWEST_PACES = 5
 LOW, HIGH = 0.1, 0.9
@@ -19,6 +20,10 @@ class Study:
     plan: pd.DataFrame
     forecast: pd.DataFrame | None
     scores: pd.DataFrame | None
+
+
+class EarlyHorizonError(NtmError):
+    """A forecast is asked for a date before the last known state."""
 
 
 class TooFewPointsError(ValueError):
@@ -40,8 +45,16 @@ def study(panel: pd.DataFrame, compared: pd.DataFrame, date: str) -> Study:
     except TooFewPointsError:
         return Study(paces, plan, None, None)
     targets = compared[compared["outcome_share"].notna()].set_index("criterion")["target_share"]
-    scores = score_holdout(paces, targets) if len(targets) else None
+    scores = score_holdout(paces, targets) if paces["criterion"].isin(targets.index).any() else None
     return Study(paces, plan, forecast, scores)
+
+
+def tabulate(made: Study) -> pd.DataFrame:
+    """Put the forecast, the plan for its date and the paces behind it into one table, with documents and lines."""
+    plan = made.plan.rename(columns={"share": "plan_share"})
+    paces = made.paces[["criterion", "pace", "from_document", "from_line", "to_document", "to_line"]]
+    table = made.forecast.merge(plan, on="criterion", how="left", validate="one_to_one")
+    return table.merge(paces, on="criterion", how="left", validate="one_to_one")
 
 
 def forecast_pooled(panel: pd.DataFrame, paces: pd.DataFrame, date: str) -> pd.DataFrame:
@@ -50,11 +63,15 @@ def forecast_pooled(panel: pd.DataFrame, paces: pd.DataFrame, date: str) -> pd.D
     `panel` from criteria.make_panel, `paces` from attainment.measure_paces (one unit, one criteria set). Returns
     criterion, last_date, last_share, median, low, high (shares at `date`, within 0..1): low and high carry the 10 %
     and 90 % quantile of the paces, an empirical 80 % band of how criteria have moved, no sampling interval.
-    Raises TooFewPointsError below five paces. No number is fitted to the outcomes that `score_holdout` scores.
+    Raises TooFewPointsError below five paces and EarlyHorizonError for a date before the last known state. No number is
+    fitted to the outcomes that `score_holdout` scores.
     """
     _enough(paces)
     known = panel[panel["basis"].isin(["reported", "derived"])].sort_values("as_of", kind="stable")
     last = known.drop_duplicates("criterion", keep="last").set_index("criterion")
+    if pd.Timestamp(date) < last["as_of"].max():
+        found, latest = f"horizon {date}: found a date before the last known state", f"{last['as_of'].max():%Y-%m-%d}"
+        raise EarlyHorizonError(f"{found} ({latest}), expected that date or a later one; choose another horizon.")
     years = (pd.Timestamp(date) - last["as_of"]).dt.days / 365.25
     ends = {
         name: (last["share"].astype(float) + years * pace).clip(0, 1)

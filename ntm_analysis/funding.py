@@ -41,14 +41,14 @@ def measure_mix(funding: pd.DataFrame, unit: str) -> pd.DataFrame:
 def measure_totals(funding: pd.DataFrame, unit: str) -> pd.DataFrame:
     """Set the printed total of each scheme beside the sum of its parts.
 
-    Returns one row per scheme: stated_million_vnd, parts_million_vnd, gap_million_vnd (stated less parts), line of
-    the printed total.
+    Returns one row per scheme: parts_million_vnd, stated_million_vnd and line of the printed total (absent where
+    none is printed), gap_million_vnd (stated less parts).
     """
     rows = funding[funding["unit"] == unit]
     stated = rows[rows["source"] == "total"].rename(columns={"amount_million_vnd": "stated_million_vnd"})
     parts = rows[~rows["is_subtotal"]].groupby(SCHEME, as_index=False)["amount_million_vnd"].sum()
-    totals = stated[[*SCHEME, "stated_million_vnd", "line"]].merge(
-        parts.rename(columns={"amount_million_vnd": "parts_million_vnd"}), on=SCHEME, validate="one_to_one"
+    totals = parts.rename(columns={"amount_million_vnd": "parts_million_vnd"}).merge(
+        stated[[*SCHEME, "stated_million_vnd", "line"]], on=SCHEME, how="left", validate="one_to_one"
     )
     totals["gap_million_vnd"] = totals["stated_million_vnd"] - totals["parts_million_vnd"]
     return totals.sort_values(["period_start", "period_end"], kind="stable").reset_index(drop=True)

@@ -92,17 +92,15 @@ def tell_criteria(say: Statements, panel: pd.DataFrame, headlines: pd.DataFrame,
     names = criteria.set_index(["criteria_set", "criterion"])["name"]
     for (date, basis), rows in panel.groupby(["as_of", "basis"], sort=True):
         if len(rows) >= 15:
-            most, least = rows.loc[rows["share"].idxmax()], rows.loc[rows["share"].idxmin()]
-            values = {"high": int(most["communes_attaining"]), "low": int(least["communes_attaining"])}
-            values |= {
-                side: names[row["criteria_set"], row["criterion"]] for side, row in (("most", most), ("least", least))
+            ends = {
+                "most": rows[rows["share"] == rows["share"].max()],
+                "least": rows[rows["share"] == rows["share"].min()],
             }
-            values |= {
-                "total": int(most["communes_total"]),
-                "date": say.words.day(date),
-                "basis": say.words(f"basis.{basis}"),
-            }
-            say.say("say.03.extremes", rows.loc[[most.name, least.name]], **values)
+            values = {side: _names_of(of, names) for side, of in ends.items()}
+            values |= {"high": int(ends["most"]["communes_attaining"].iloc[0])}
+            values |= {"low": int(ends["least"]["communes_attaining"].iloc[0])}
+            values |= {"total": int(rows["communes_total"].iloc[0]), "date": say.words.day(date)}
+            say.say("say.03.extremes", pd.concat(ends.values()), basis=say.words(f"basis.{basis}"), **values)
     for row in headlines[headlines["measure"] == "mean_criteria"].sort_values("as_of", kind="stable").itertuples():
         when = {"date": say.words.day(row.as_of), "basis": say.words(f"basis.{row.basis}")}
         place = pd.DataFrame({"document": [row.document], "line": [row.line]})
@@ -114,20 +112,25 @@ def tell_criteria(say: Statements, panel: pd.DataFrame, headlines: pd.DataFrame,
     for row in derived[derived["known"] >= 15].itertuples():
         rows = panel[(panel["basis"] == "derived") & (panel["as_of"] == row.as_of)]
         values = {"known": row.known, "low": float(row.mean_low), "high": float(row.mean_high)}
-        say.say("say.03.mean_derived", rows, date=say.words.day(row.as_of), **values)
+        key = "say.03.mean_derived" if row.mean_low < row.mean_high else "say.03.mean_exact"
+        say.say(key, rows, date=say.words.day(row.as_of), **values)
     grades = criteria[criteria["criteria_set"] == "2016"]["comparable_with_previous"].value_counts()
     counts = {grade: int(grades[grade]) for grade in ("redefined", "changed")}
     say.say("say.03.redefined", panel.iloc[:0], **counts)
     return say
 
 
+def _names_of(rows: pd.DataFrame, names: pd.Series) -> str:
+    return ", ".join(names[key] for key in zip(rows["criteria_set"], rows["criterion"], strict=True))
+
+
 def tell_load(say: Statements, load: pd.DataFrame, names: pd.Series, plans: pd.DataFrame) -> Statements:
     """Tell which criterion most communes put off to the last year of the plan."""
     last = load[load["planned_year"] == load["planned_year"].max()]
-    top = last.loc[last["communes"].idxmax()]
-    if not top["communes"]:
-        return say
-    say.say("say.03.load", plans[plans["plan_table"] == 1], name=names[top["criterion"]], count=int(top["communes"]))
+    most = int(last["communes"].max())
+    if most:
+        top = ", ".join(names[criterion] for criterion in last.loc[last["communes"] == most, "criterion"])
+        say.say("say.03.load", plans[plans["plan_table"] == 1], name=top, count=most)
     return say
 
 
@@ -167,7 +170,7 @@ def tell_standard(say: Statements, headlines: pd.DataFrame, date: str, communes_
             "outcome_share": 100 * row.outcome / row.outcome_total,
         }
         places = pd.DataFrame({"document": row.documents, "line": row.lines})
-        say.say("say.04.standard", places, **values)
+        say.say("say.04.standard", places, document=say.words(f"doc.{row.document}"), **values)
     return say
 
 

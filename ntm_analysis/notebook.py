@@ -16,7 +16,7 @@ from ntm_analysis.units import document_counter
 
 
 @dataclass(frozen=True)
-class Session:
+class Notebook:
     """A notebook's tables, words and output."""
 
     tables: dict[str, pd.DataFrame]
@@ -50,7 +50,7 @@ class Session:
         return document_counter(self.tables["units"], self.tables["documents"])
 
 
-def open_session(notebook: str, project: Project = HERE, **parameters) -> Session:
+def open_notebook(notebook: str, project: Project = HERE, **parameters) -> Notebook:
     """Check a notebook's parameters, load the tables and open its output.
 
     Raises NtmError for a wrong parameter, a damaged table or a folder that cannot be written.
@@ -58,4 +58,4 @@ def open_session(notebook: str, project: Project = HERE, **parameters) -> Sessio
     checked = check_parameters(notebook, parameters, project)
     language: Language = checked.language
     words = load_words(language, project)
-    return Session(load_tables(project), words, Output(checked.figure_dir, words), Statements(words), project)
+    return Notebook(load_tables(project), words, Output(checked.figure_dir, words), Statements(words), project)

@@ -55,4 +55,4 @@ def _document_columns(rows: pd.DataFrame) -> list[str]:
 
 
 def _plain(value) -> str:
-    return f"{value:.6g}" if isinstance(value, int | float) else str(value)
+    return f"{value:.10g}" if isinstance(value, int | float) else str(value)

@@ -169,21 +169,26 @@ def _when(row, words: Words) -> str:
 
 
 def search(tables: Tables, text: str, words: Words) -> pd.DataFrame:
-    """Find rows of indicators, communes and findings by a piece of text, with or without diacritics.
+    """Find rows of indicators, communes and findings by a piece of text in either language, diacritics or not.
 
     Returns table, document, line, printed and the name or sentence found, empty when nothing is found.
     """
     places = {
-        "indicators": f"indicator_{words.language}",
-        "commune_plans": "commune_name",
-        "commune_roles": "commune_name",
-        "assignments": "commune_name",
-        "findings": f"message_{words.language}",
+        "indicators": ("indicator_en", "indicator_vi"),
+        "commune_plans": ("commune_name",),
+        "commune_roles": ("commune_name",),
+        "assignments": ("commune_name",),
+        "findings": ("message_en", "message_vi"),
     }
     found = []
-    for name, column in places.items():
-        rows = tables[name][tables[name][column].map(plain).str.contains(plain(text), regex=False)]
-        found.append(rows[["document", "line", "printed"]].assign(table=words(f"table.{name}"), name=rows[column]))
+    for name, columns in places.items():
+        table = tables[name]
+        hits = pd.concat(
+            [table[column].map(plain).str.contains(plain(text), regex=False) for column in columns], axis=1
+        )
+        rows = table[hits.any(axis=1)]
+        shown = rows[columns[-1] if words.language == "vi" else columns[0]]
+        found.append(rows[["document", "line", "printed"]].assign(table=words(f"table.{name}"), name=shown))
     columns = ["table", "document", "line", "printed", "name"]
     return pd.concat(found)[columns].rename(columns={column: words(f"column.{column}") for column in columns})
 

@@ -1,0 +1,329 @@
+"""What the figures draw, by their geometry: widths, places, colours and labels of small tables."""
+
+import pandas as pd
+import pytest
+from matplotlib.collections import LineCollection, PathCollection, QuadMesh
+from matplotlib.colors import same_color, to_hex
+
+from ntm_analysis import funding, views
+from ntm_analysis.attainment import compare_targets
+from ntm_analysis.charts import attainment, criteria, overview
+from ntm_analysis.charts import funding as funding_charts
+from ntm_analysis.charts.style import BANDS, BASIS, FUNDING, SEVERITY, VERDICT, new_figure
+from ntm_analysis.criteria import make_bands, make_panel, measure_plan_load
+from ntm_analysis.forecast import study
+from ntm_analysis.language import load_words
+from ntm_analysis.tables import load_tables
+
+WORDS = load_words("en")
+TABLES = load_tables()
+NAMES = pd.Series({number: f"name {number}" for number in range(1, 20)})
+PLAN, LATEST = "lang-son-plan-2017-2020", "lang-son-plan-2021"
+PANEL = make_panel(TABLES["criteria"], "lang-son")
+COMPARED = compare_targets(PANEL, "2020-12-31")
+STUDY = study(PANEL, COMPARED, "2021-12-31")
+MIX = funding.measure_mix(TABLES["funding"], "lang-son")
+INTENSITY = funding.measure_intensity(MIX, lambda document, unit: 100)
+INDICATORS = TABLES["indicators"]
+POVERTY = INDICATORS[INDICATORS["indicator"] == "poverty_rate"]
+TABLES_DRAWN = {
+    "mix": (funding_charts.plot_mix, MIX),
+    "intensity": (funding_charts.plot_intensity, INTENSITY),
+    "panel": (lambda table, *of: criteria.plot_panel(table, NAMES, *of), PANEL),
+    "bands": (criteria.plot_bands, make_bands(TABLES["bands"], "lang-son")),
+    "load": (
+        lambda table, *of: criteria.plot_plan_load(table, NAMES, *of),
+        measure_plan_load(TABLES["commune_criteria"]),
+    ),
+    "targets": (lambda table, *of: attainment.plot_targets(table, NAMES, *of), COMPARED),
+    "forecast": (lambda table, *of: attainment.plot_forecast(table, STUDY.plan, NAMES, *of), STUDY.forecast),
+    "timeline": (overview.plot_timeline, TABLES["documents"]),
+    "contents": (overview.plot_contents, views.count_contents(TABLES)),
+    "findings": (overview.plot_findings, TABLES["findings"]),
+    "indicator": (lambda table, *of: overview.plot_indicator(table, *of, "%"), POVERTY),
+}
+
+
+def plot(name, table=None):
+    draw, whole = TABLES_DRAWN[name]
+    _, axes = new_figure(height_cm=12)
+    return draw(whole if table is None else table, axes, WORDS)
+
+
+def bars(axes):
+    """Bars that are seen: (row, left, width, colour)."""
+    return [
+        (round(bar.get_y() + bar.get_height() / 2), bar.get_x(), bar.get_width(), to_hex(bar.get_facecolor()))
+        for bar in axes.patches
+        if bar.get_width() > 0
+    ]
+
+
+def legend_of(axes):
+    """Words of the legend and the colours of its handles, in order."""
+    (legend,) = axes.figure.legends
+    colours = [handle.get_facecolor() for handle in legend.legend_handles]
+    return [text.get_text() for text in legend.get_texts()], colours
+
+
+# All figures
+
+
+@pytest.mark.parametrize("name", TABLES_DRAWN)
+def test_a_plot_gives_its_axes_back_and_leaves_its_table(name):
+    draw, table = TABLES_DRAWN[name]
+    before = table.copy(deep=True)
+    _, axes = new_figure(height_cm=12)
+    assert draw(table, axes, WORDS) is axes
+    pd.testing.assert_frame_equal(table, before)
+
+
+# The funding mix
+
+
+def mix_of(shares, document=PLAN):
+    """A mix of one scheme with an amount of 100: the shares are the amounts."""
+    rows = [{"group": group, "amount_million_vnd": share, "share_parts_pct": share} for group, share in shares.items()]
+    cells = {"document": document, "unit": "lang-son", "basis": "planned", "lines": "1"}
+    dates = {"period_start": pd.Timestamp("2017-01-01"), "period_end": pd.Timestamp("2020-12-31")}
+    return pd.DataFrame(rows).assign(share_stated_pct=lambda mix: mix["share_parts_pct"] / 2, **cells, **dates)
+
+
+SHARES = {"state": 30.0, "credit": 50.0, "enterprises": 2.0, "community": 18.0}
+
+
+def test_widths_of_the_bars_are_the_shares_in_the_fixed_order():
+    drawn = bars(plot("mix", mix_of(SHARES)))
+    assert [(row, width) for row, _, width, _ in drawn] == [(0, 30), (0, 50), (0, 2), (0, 18)]
+    assert [left for _, left, _, _ in drawn] == [0, 30, 80, 82]
+    assert [colour for *_, colour in drawn] == [colour.lower() for colour in FUNDING.values()]
+
+
+def test_the_order_of_the_rows_does_not_change_the_order_of_the_groups():
+    mix = mix_of(SHARES)
+    assert bars(plot("mix", mix.iloc[::-1])) == bars(plot("mix", mix))
+
+
+def test_an_absent_group_keeps_the_colours_of_the_others():
+    drawn = bars(plot("mix", mix_of({"community": 40.0, "credit": 60.0})))
+    assert [(width, colour) for _, _, width, colour in drawn] == [
+        (60, FUNDING["credit"].lower()),
+        (40, FUNDING["community"].lower()),
+    ]
+
+
+@pytest.mark.parametrize(("base", "labels"), [("parts", ["30.0", "50.0", "18.0"]), ("stated", ["15.0", "25.0", "9.0"])])
+def test_labels_are_the_shares_of_the_base_and_small_ones_are_left_out(base, labels):
+    _, axes = new_figure(height_cm=6)
+    funding_charts.plot_mix(mix_of(SHARES), axes, WORDS, base)
+    assert [text.get_text() for text in axes.texts] == labels
+    assert axes.get_xlabel() == WORDS(f"axis.share_of_{base}")
+
+
+def test_every_scheme_has_its_row_by_document():
+    axes = plot("mix", pd.concat([mix_of(SHARES), mix_of({"credit": 100.0}, document=LATEST)]))
+    assert [label.get_text().splitlines()[0] for label in axes.get_yticklabels()] == [
+        WORDS(f"doc.{document}") for document in (PLAN, LATEST)
+    ]
+    assert (1, 0, 100, FUNDING["credit"].lower()) in bars(axes)
+
+
+def test_money_per_commune_and_year_in_billions():
+    intensity = funding.measure_intensity(mix_of({"state": 4000.0, "credit": 12000.0}), lambda *place: 2)
+    axes = plot("intensity", intensity)
+    assert [width for _, _, width, _ in bars(axes)] == [0.5, 1.5]
+    assert [text.get_text() for text in axes.texts] == ["2.00"]
+
+
+def test_a_half_year_has_words_and_no_bar():
+    half = mix_of({"credit": 12000.0}).assign(period_end=pd.Timestamp("2017-06-30"))
+    axes = plot("intensity", funding.measure_intensity(half, lambda *place: 2))
+    assert bars(axes) == []
+    assert [text.get_text() for text in axes.texts] == ["half a year: 6.00 per commune (not doubled)"]
+
+
+def test_a_group_has_the_same_colour_in_both_figures():
+    for name in ("mix", "intensity"):
+        words, colours = legend_of(plot(name))
+        assert words == [WORDS(f"group.{group}") for group in FUNDING]
+        assert all(same_color(one, other) for one, other in zip(colours, FUNDING.values(), strict=True))
+
+
+# Heat maps
+
+
+def cells_of(axes):
+    """Texts in the cells by row and column."""
+    return {
+        (int(y), int(x)): text.get_text() for text in axes.texts for x, y in [text.get_position()] if text.get_text()
+    }
+
+
+def test_labels_in_the_cells_are_the_counts():
+    cells = cells_of(plot("panel"))
+    states = PANEL.drop_duplicates(["as_of", "basis"])[["as_of", "basis"]].to_numpy().tolist()
+    expected = {
+        (row.criterion - 1, states.index([row.as_of, row.basis])): str(row.communes_attaining)
+        for row in PANEL.itertuples()
+    }
+    assert cells == expected
+
+
+def test_shade_is_the_share_and_a_missing_count_has_no_cell():
+    (mesh,) = (item for item in plot("panel").collections if isinstance(item, QuadMesh))
+    shades = mesh.get_array()
+    first = PANEL[PANEL["as_of"] == "2015-12-31"].set_index("criterion")["share"]
+    assert shades.mask[0, 0]  # criterion 1 has no printed count in 2015
+    assert shades[1, 0] == pytest.approx(100 * first[2])
+    assert (mesh.norm.vmin, mesh.norm.vmax) == (0, 100)
+
+
+def test_a_line_marks_the_change_of_the_criteria_set():
+    (line,) = plot("panel").lines
+    assert list(line.get_xdata()) == [1, 1]
+    assert not plot("panel", make_panel(TABLES["criteria"], "bac-son")).lines
+
+
+def test_the_load_shows_every_count():
+    load = measure_plan_load(TABLES["commune_criteria"])
+    cells = cells_of(plot("load"))
+    assert cells == {(row.criterion - 1, row.planned_year - 2017): str(row.communes) for row in load.itertuples()}
+
+
+def test_a_load_of_nothing_is_drawn():
+    assert set(cells_of(plot("load", measure_plan_load(TABLES["commune_criteria"].iloc[:0]))).values()) == {"0"}
+
+
+def test_contents_leave_empty_cells_empty():
+    contents = pd.DataFrame({PLAN: [3, 0], LATEST: [0, 7]}, index=["funding", "criteria"])
+    assert cells_of(plot("contents", contents)) == {(0, 0): "3", (1, 1): "7"}
+
+
+# Bands
+
+
+def bands_of(**communes):
+    """Bands of one state: band5=8 are 8 communes from 5 criteria."""
+    cells = {"unit": "lang-son", "as_of": pd.Timestamp("2020-12-31"), "basis": "planned", "document": PLAN}
+    rows = [{"band_low": int(name[4:]), "communes": number} for name, number in communes.items()]
+    return pd.DataFrame(rows).assign(share=lambda rows: rows["communes"] / rows["communes"].sum(), **cells)
+
+
+def test_bands_fill_a_bar_with_their_shares_and_counts():
+    axes = plot("bands", bands_of(band5=10, band10=8, band19=2))
+    assert [(left, width) for _, left, width, _ in bars(axes)] == [(0, 50), (50, 40), (90, 10)]
+    assert [colour for *_, colour in bars(axes)] == [BANDS[low] for low in (5, 10, 19)]
+    assert [text.get_text() for text in axes.texts] == ["10", "8", "2"]
+
+
+def test_the_legend_of_the_bands_is_the_same_where_a_band_is_absent():
+    for table in (bands_of(band5=10, band19=2), TABLES_DRAWN["bands"][1]):
+        words, colours = legend_of(plot("bands", table))
+        assert words == ["under 5", "5–9", "10–14", "15–18", "all 19"]
+        assert all(same_color(one, other) for one, other in zip(colours, BANDS.values(), strict=True))
+
+
+# Targets and forecast
+
+
+def points_of(axes, label):
+    """Places (x, y) of the dots with a label."""
+    dots = [item for item in axes.collections if isinstance(item, PathCollection) and item.get_label() == label]
+    return [tuple(place) for item in dots for place in item.get_offsets().tolist()]
+
+
+def compared_of(*pairs):
+    rows = []
+    for criterion, (target, outcome) in enumerate(pairs, start=1):
+        gap = None if outcome is None else outcome - target
+        verdict = "unknown" if gap is None else "met" if gap >= 0 else "missed"
+        row = {"criterion": criterion, "target_share": target / 100, "gap_points": gap, "verdict": verdict}
+        rows.append(row | {"outcome_share": None if outcome is None else outcome / 100})
+    return pd.DataFrame(rows).astype({"gap_points": float, "outcome_share": float})
+
+
+def test_ends_of_a_dumbbell_are_target_and_outcome():
+    axes = plot("targets", compared_of((40, 60), (75, 68), (98, None)))
+    assert points_of(axes, "target") == [(75, 0), (40, 1), (98, 2)]
+    assert points_of(axes, "outcome") == [(68, 0), (60, 1)]
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["2. name 2", "1. name 1", "3. name 3"]
+
+
+def test_the_line_of_a_dumbbell_tells_the_verdict():
+    axes = plot("targets", compared_of((40, 60), (75, 68)))
+    lines = {item.get_label(): item for item in axes.collections if isinstance(item, LineCollection)}
+    assert {label: line.get_segments()[0].tolist() for label, line in lines.items()} == {
+        "missed": [[75, 0], [68, 0]],
+        "met": [[40, 1], [60, 1]],
+    }
+    assert all(same_color(lines[verdict].get_color(), VERDICT[verdict]) for verdict in lines)
+
+
+def test_gaps_stand_beside_the_dumbbells():
+    axes = plot("targets", compared_of((40, 60), (75, 68), (50, 50), (98, None)))
+    assert [text.get_text() for text in axes.texts] == ["Gap (points)", "-7.0", "0.0", "+20.0", "unknown"]
+
+
+def test_targets_without_outcomes_have_no_outcome_in_the_legend():
+    assert legend_of(plot("targets", compared_of((40, None), (50, None))))[0] == ["target"]
+
+
+def test_all_communes_attaining_lies_at_100():
+    axes = plot("targets", compared_of((100, 100)))
+    assert points_of(axes, "target") == points_of(axes, "outcome") == [(100, 0)]
+    assert axes.get_xlim()[1] >= 100
+
+
+def test_a_forecast_is_drawn_at_its_shares():
+    cells = {"criterion": [2], "last_share": [0.43], "median": [0.5], "low": [0.46], "high": [0.56]}
+    _, axes = new_figure(height_cm=6)
+    attainment.plot_forecast(pd.DataFrame(cells), pd.DataFrame({"criterion": [2], "share": [0.53]}), NAMES, axes, WORDS)
+    drawn = {label: points_of(axes, WORDS(f"mark.{label}"))[0][0] for label in ("median", "last", "target")}
+    assert drawn == pytest.approx({"median": 50, "last": 43, "target": 53})
+    (band,) = (item for item in axes.collections if isinstance(item, LineCollection))
+    assert band.get_segments()[0][:, 0].tolist() == pytest.approx([46, 56])
+
+
+def test_a_forecast_without_a_plan_is_drawn():
+    _, axes = new_figure(height_cm=12)
+    attainment.plot_forecast(STUDY.forecast, STUDY.plan.iloc[:0], NAMES, axes, WORDS)
+    assert len(axes.get_yticklabels()) == len(STUDY.forecast)
+
+
+# Documents and findings
+
+
+def test_findings_are_counted_by_rule_the_gravest_first():
+    findings = pd.DataFrame(
+        {
+            "severity": ["note", "error", "note", "warning"],
+            "rule": ["share_truncated", "parts_vs_total", "share_truncated", "planned_twice"],
+        }
+    )
+    axes = plot("findings", findings)
+    assert [(row, width) for row, _, width, _ in bars(axes)] == [(0, 1), (1, 1), (2, 2)]
+    assert [colour for *_, colour in bars(axes)] == [colour.lower() for colour in SEVERITY.values()]
+    assert [text.get_text().strip() for text in axes.texts] == ["1", "1", "2"]
+
+
+def test_the_timeline_spans_the_days_of_each_period():
+    spans = {row: width for row, _, width, _ in bars(plot("timeline"))}
+    documents = TABLES["documents"].sort_values(["period_start", "period_end"])
+    days = (documents["period_end"] - documents["period_start"]).dt.days + 1
+    assert spans == dict(enumerate(days))
+
+
+def test_values_of_an_indicator_stand_at_their_dots():
+    axes = plot("indicator")
+    assert sorted(height for _, height in points_of(axes, "reported")) == [11.9, 14.09, 24.06]
+    assert sorted(text.get_text() for text in axes.texts) == ["11.9", "14.09", "24.06"]
+    assert axes.get_ylim()[0] == 0
+
+
+def test_reported_and_planned_have_their_colours():
+    rows = pd.concat([POVERTY.iloc[:1], POVERTY.iloc[1:2].assign(basis="planned", value_high=13.0)])
+    axes = plot("indicator", rows)
+    dots = {item.get_label(): item for item in axes.collections if isinstance(item, PathCollection)}
+    assert all(same_color(dots[basis].get_edgecolor(), BASIS[basis]) for basis in ("reported", "planned"))
+    assert same_color(dots["planned"].get_facecolor(), "white")
+    assert sorted(text.get_text() for text in axes.texts) == ["11.9–13", "24.06"]

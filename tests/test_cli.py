@@ -1,0 +1,263 @@
+"""The command: help, one line for each error, and what every subcommand tells."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+
+import nbformat
+import pytest
+
+from ntm_analysis.errors import NtmError
+from ntm_analysis.paths import HERE
+
+COMMANDS = ["build", "audit", "run", "params", "review", "dictionary", "gallery"]
+START = "from ntm_analysis.cli import main; main()"
+HEAVY = ("pandas", "matplotlib", "papermill", "numpy", "nbformat", "IPython")
+DOCUMENTS = HERE.root.parent / "shared" / "documents"
+WRONG_LANGUAGE = ["run", "02_funding_mix", "-p", "language=fr"]
+
+with_documents = pytest.mark.skipif(
+    not DOCUMENTS.is_dir(), reason="the original documents are not there (../shared/documents beside the repository)"
+)
+
+
+def ntm(*arguments, code: str = START, cwd=None) -> subprocess.CompletedProcess:
+    """Run the command in a process of its own."""
+    environment = {**os.environ, "COLUMNS": "100", "TERM": "dumb"}
+    command = [sys.executable, "-c", code, *map(str, arguments)]
+    return subprocess.run(
+        command, capture_output=True, text=True, encoding="utf-8", timeout=90, env=environment, cwd=cwd
+    )
+
+
+def error_of(done: subprocess.CompletedProcess) -> str:
+    """Give the message of a command that failed: one line on standard error, nothing else."""
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("ntm: ")
+    return line.removeprefix("ntm: ")
+
+
+# Help
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(command):
+    done = ntm(command, "--help")
+    assert done.returncode == 0
+    assert done.stderr == ""
+    assert f"ntm {command}" in done.stdout.replace("-c ", "ntm ")
+    assert len(done.stdout.splitlines()) > 5
+
+
+def test_help_lists_every_command():
+    done = ntm("--help")
+    assert done.returncode == 0
+    assert re.findall(r"^\W*([a-z]+)\s{2,}[A-Z]", done.stdout, flags=re.MULTILINE) == COMMANDS
+
+
+@pytest.mark.parametrize("arguments", [["--help"], *([command, "--help"] for command in COMMANDS)], ids=" ".join)
+def test_help_imports_nothing_heavy(arguments):
+    told = f"import atexit, sys; atexit.register(lambda: print('heavy', [n for n in {HEAVY} if n in sys.modules]))"
+    done = ntm(*arguments, code=f"{told}\n{START}")
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[-1] == "heavy []"
+
+
+def test_help_takes_little():
+    times = []
+    for _ in range(3):
+        start = time.perf_counter()
+        ntm("--help")
+        times.append(time.perf_counter() - start)
+    assert min(times) < 1.5
+
+
+def test_an_unknown_command_is_refused():
+    done = ntm("nope")
+    assert done.returncode == 2
+    assert "No such command 'nope'" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+# Errors
+
+
+def test_an_error_is_one_line():
+    assert error_of(ntm(*WRONG_LANGUAGE)).startswith("notebook 02_funding_mix: parameter 'language': found 'fr', ")
+
+
+def test_an_error_has_its_traceback_when_asked_for():
+    done = ntm("--debug", *WRONG_LANGUAGE)
+    assert done.returncode == 1
+    assert done.stderr.startswith("Traceback (most recent call last):\n")
+    assert done.stderr.splitlines()[-1].startswith(f"{NtmError.__module__}.NtmError: notebook 02_funding_mix: ")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["build", "--project"],
+        ["run", "02_funding_mix", "--project"],
+        ["review", "--project"],
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_a_missing_project_is_told(arguments, tmp_path):
+    text = error_of(ntm(*arguments, tmp_path / "none", cwd=tmp_path))
+    assert re.search(r"documents\.csv: found no such file, expected a CSV file; ", text)
+    assert list(tmp_path.iterdir()) == []
+
+
+# build
+
+
+def test_build_writes_once_and_then_finds_all_up_to_date(project):
+    shutil.rmtree(project.processed)
+    first = ntm("build", "--project", project.root)
+    built = {path.name: path.read_bytes() for path in project.processed.iterdir()}
+    second = ntm("build", "--project", project.root)
+    assert (first.returncode, second.returncode) == (0, 0)
+    where = f"{len(built)} files in {project.processed.as_posix()}"
+    assert first.stdout == f"{where}: written.\n"
+    assert second.stdout == f"{where}: already up to date.\n"
+    assert {path.name: path.read_bytes() for path in project.processed.iterdir()} == built
+    assert len(built) == len(list(HERE.processed.iterdir()))
+
+
+def test_a_failing_build_is_one_line(project):
+    (project.raw / "bands.csv").unlink()
+    assert error_of(ntm("build", "--project", project.root)) == (
+        "data/raw/bands.csv: found no such file, expected a CSV file; restore it from version control."
+    )
+
+
+# audit
+
+
+def test_audit_of_unknown_files_names_them(tmp_path):
+    for name in ("b.txt", "a.txt"):
+        (tmp_path / name).write_text("unknown", encoding="utf-8")
+    assert error_of(ntm("audit", "--documents", tmp_path)) == (
+        f"{tmp_path}: found a.txt, b.txt, expected a file whose SHA-256 stands in the register; "
+        "use the files listed in data/raw/documents.csv, or add the document to the register."
+    )
+
+
+def test_audit_of_an_empty_folder_says_so(tmp_path):
+    assert error_of(ntm("audit", "--documents", tmp_path)).startswith(
+        f"{tmp_path}: found no files, expected a file whose SHA-256 stands in the register; "
+    )
+
+
+def test_audit_of_a_missing_folder_says_so(tmp_path):
+    assert error_of(ntm("audit", "--documents", tmp_path / "none")) == (
+        f"{tmp_path / 'none'}: found no such folder, expected the folder with the original text files; check the path."
+    )
+
+
+def test_audit_needs_a_folder():
+    done = ntm("audit")
+    assert done.returncode == 2
+    assert "--documents" in done.stderr
+
+
+@pytest.mark.data
+@with_documents
+def test_audit_of_the_documents_finds_every_run():
+    done = ntm("audit", "--documents", DOCUMENTS)
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[-1] == ("0 printed runs not found, 0 numeric runs left out without a reason.")
+    assert "not audited" not in done.stdout
+
+
+@pytest.mark.data
+@with_documents
+def test_audit_of_some_documents_names_the_others(tmp_path):
+    shutil.copy(DOCUMENTS / "002_d7eeb9929072df52.txt", tmp_path / "renamed.txt")
+    (tmp_path / "[x].txt").write_text("unknown", encoding="utf-8")
+    done = ntm("audit", "--documents", tmp_path)
+    lines = done.stdout.splitlines()
+    assert done.returncode == 0
+    assert lines[:5] == [
+        "not audited, no file with its hash: lang-son-plan-2017-2020",
+        "not audited, no file with its hash: lang-son-plan-2021",
+        "not audited, no file with its hash: lang-son-report-2017-h1",
+        "not audited, no file with its hash: lang-son-review-2011-2015",
+        "not in the register, ignored: [x].txt",
+    ]
+
+
+@pytest.mark.data
+@with_documents
+def test_audit_of_a_changed_row_fails(project, edit):
+    edit("data/raw/bands.csv", "01 xa dat 10 tiéu chi", "02 xa dat 10 tiéu chi")
+    done = ntm("audit", "--documents", DOCUMENTS, "--project", project.root)
+    assert done.returncode == 1
+    assert "Printed runs that do not stand on their line" in done.stdout
+    assert re.match(r"[1-9]\d* printed runs not found, ", done.stdout.splitlines()[-1])
+
+
+# params and run
+
+
+def test_params_lists_names_defaults_and_help():
+    done = ntm("params", "04_attainment_forecast")
+    rows = re.findall(r"^│ (\w+) +│ (\S*) +│ (\S.*?) +│$", done.stdout, flags=re.MULTILINE)
+    assert done.returncode == 0
+    assert [row[:2] for row in rows] == [
+        ("unit", "'lang-son'"),
+        ("language", "'en'"),
+        ("figure_dir", "''"),
+        ("target_date", "'2020-12-31'"),
+        ("horizon", "'2021-12-31'"),
+    ]
+    assert rows[-1][2] == "date of the forecast"
+
+
+@pytest.mark.parametrize("arguments", [["params", "4"], ["run", "4"]], ids=" ".join)
+def test_an_unknown_notebook_is_told(arguments, tmp_path):
+    assert error_of(ntm(*arguments, cwd=tmp_path)).startswith("notebook '4': not found, expected one of 00_explore, ")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_pair_without_equals_sign_is_told(tmp_path):
+    assert error_of(ntm("run", "00_explore", "-p", "unit", cwd=tmp_path)) == (
+        "notebook 00_explore: found parameter 'unit', expected name=value; write it so."
+    )
+
+
+@pytest.mark.notebooks
+def test_run_tells_where_the_page_is(project):
+    shutil.copytree(HERE.notebooks, project.notebooks)
+    path = project.notebooks / "00_explore.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells = [*notebook.cells[:2], nbformat.v4.new_code_cell('print(unit, "+", text)')]
+    nbformat.write(notebook, path)
+    out = project.root / "out"
+    done = ntm("run", "00_explore", "-p", "unit=bac-son", "-p", "text=a=b", "--project", project.root, "--output", out)
+    page = out / "00_explore" / "00_explore.html"
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"{page.as_posix()}\n", "")
+    assert "bac-son + a=b" in page.read_text(encoding="utf-8")
+
+
+# dictionary and gallery
+
+
+def test_dictionary_writes_the_file(tmp_path):
+    done = ntm("dictionary", "--output", tmp_path / "dictionary.md")
+    content = (tmp_path / "dictionary.md").read_bytes()
+    assert (done.returncode, done.stdout) == (0, f"{(tmp_path / 'dictionary.md').as_posix()}\n")
+    assert content.startswith(b"# Data dictionary\n")
+    assert b"\r" not in content
+
+
+@pytest.mark.xfail(strict=True, reason="an output that cannot be written ends in a traceback of Python")
+@pytest.mark.parametrize("command", ["dictionary", "gallery"])
+def test_an_output_below_a_file_is_told(command, tmp_path):
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    assert "file" in error_of(ntm(command, "--output", tmp_path / "file" / "below"))

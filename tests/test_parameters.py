@@ -1,0 +1,210 @@
+"""Parameters of notebooks: what is accepted, and one sentence for each fault."""
+
+import re
+
+import pytest
+
+from ntm_analysis.errors import NtmError
+from ntm_analysis.parameters import MODELS, check_parameters, read_values
+
+NOTEBOOKS = [
+    "00_explore",
+    "01_sources_and_findings",
+    "02_funding_mix",
+    "03_criteria_trajectories",
+    "04_attainment_forecast",
+]
+DEFAULTS = {
+    "00_explore": {"indicator": "poverty_rate", "text": "ho ngheo"},
+    "01_sources_and_findings": {"severity": "note"},
+    "02_funding_mix": {"base": "parts"},
+    "03_criteria_trajectories": {"criteria_set": "all"},
+    "04_attainment_forecast": {"target_date": "2020-12-31", "horizon": "2021-12-31"},
+}
+COMMON = {"unit": "lang-son", "language": "en", "figure_dir": ""}
+
+
+def refuse(notebook: str, values: dict) -> str:
+    """Check wrong values and give the message, which must be one sentence that ends with what to do."""
+    with pytest.raises(NtmError) as caught:
+        check_parameters(notebook, values)
+    return sentence(caught)
+
+
+def sentence(caught) -> str:
+    text = str(caught.value)
+    assert "\n" not in text
+    assert re.search(r"; (correct|write) [^;]*\.$", text), text
+    assert "found" in text or "not known" in text
+    return text
+
+
+def test_the_five_notebooks_are_known():
+    assert list(MODELS) == NOTEBOOKS
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS)
+def test_nothing_given_gives_the_defaults(notebook):
+    assert check_parameters(notebook, {}).model_dump() == {**COMMON, **DEFAULTS[notebook]}
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS)
+def test_every_default_is_accepted_when_given(notebook):
+    given = {**COMMON, **DEFAULTS[notebook]}
+    assert check_parameters(notebook, given).model_dump() == given
+
+
+@pytest.mark.parametrize(
+    ("notebook", "name", "value"),
+    [
+        ("00_explore", "unit", "bac-son"),
+        ("00_explore", "language", "vi"),
+        ("00_explore", "indicator", "poverty_rate_reduction"),
+        ("00_explore", "text", "hộ nghèo"),
+        ("00_explore", "text", "x" * 1000),
+        ("01_sources_and_findings", "severity", "error"),
+        ("02_funding_mix", "base", "stated"),
+        ("03_criteria_trajectories", "criteria_set", "2009"),
+        ("04_attainment_forecast", "target_date", "2020-02-29"),
+    ],
+)
+def test_another_right_value_is_kept(notebook, name, value):
+    assert getattr(check_parameters(notebook, {name: value}), name) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [("lang", "language"), ("untit", "unit"), ("figuredir", "figure_dir"), ("Base", "base")],
+)
+def test_an_unknown_name_names_the_nearest_right_one(name, nearest):
+    assert refuse("02_funding_mix", {name: "x"}) == (
+        f"notebook 02_funding_mix: parameter {name!r}: not known (did you mean {nearest}?), "
+        "expected one of unit, language, figure_dir, base; correct the name."
+    )
+
+
+def test_an_unknown_name_near_to_none_lists_the_right_ones():
+    assert refuse("01_sources_and_findings", {"zzz": "x"}) == (
+        "notebook 01_sources_and_findings: parameter 'zzz': not known, "
+        "expected one of unit, language, figure_dir, severity; correct the name."
+    )
+
+
+def test_a_parameter_of_another_notebook_is_unknown():
+    assert "parameter 'horizon': not known" in refuse("02_funding_mix", {"horizon": "2021-12-31"})
+
+
+@pytest.mark.parametrize("unit", ["../../etc", "data/raw", "C:\\Temp", 'a"b', "a'b", "lang-son\n", "LANG-SON", ""])
+def test_a_unit_without_figures_is_refused(unit):
+    assert refuse("02_funding_mix", {"unit": unit}) == (
+        f"notebook 02_funding_mix: parameter 'unit': found {unit!r}, "
+        "expected a unit with figures: bac-son, lang-son; correct the value."
+    )
+
+
+def test_a_unit_of_10000_characters_is_refused():
+    assert "expected a unit with figures: bac-son, lang-son" in refuse("02_funding_mix", {"unit": "a" * 10_000})
+
+
+@pytest.mark.xfail(strict=True, reason="the message repeats all 10,000 characters of a wrong value")
+def test_the_message_about_a_long_value_is_short():
+    assert len(refuse("02_funding_mix", {"unit": "a" * 10_000})) < 1000
+
+
+@pytest.mark.parametrize(
+    ("notebook", "name", "value", "allowed"),
+    [
+        ("02_funding_mix", "language", "fr", ["'en'", "'vi'"]),
+        ("02_funding_mix", "language", "EN", ["'en'", "'vi'"]),
+        ("02_funding_mix", "base", "sum", ["'parts'", "'stated'"]),
+        ("01_sources_and_findings", "severity", "fatal", ["'error'", "'warning'", "'note'"]),
+        ("03_criteria_trajectories", "criteria_set", "2020", ["'all'", "'2009'", "'2016'"]),
+    ],
+)
+def test_a_value_outside_the_list_names_the_list(notebook, name, value, allowed):
+    text = refuse(notebook, {name: value})
+    assert text.startswith(f"notebook {notebook}: parameter {name!r}: found {value!r}, ")
+    assert all(word in text for word in allowed)
+
+
+@pytest.mark.parametrize("name", ["unit", "language", "figure_dir", "text", "indicator"])
+@pytest.mark.parametrize("value", [3, 2.5, True, None, ["lang-son"], b"lang-son"], ids=repr)
+def test_a_value_of_another_type_is_refused(name, value):
+    assert f"parameter {name!r}: found {value!r}, " in refuse("00_explore", {name: value})
+
+
+@pytest.mark.xfail(strict=True, reason="the message of pydantic shows through: 'Input should be', not 'expected'")
+@pytest.mark.parametrize(("name", "value"), [("language", "fr"), ("base", "sum"), ("unit", 3), ("figure_dir", None)])
+def test_the_message_says_expected(name, value):
+    assert ", expected " in refuse("02_funding_mix", {name: value})
+
+
+@pytest.mark.parametrize("name", ["target_date", "horizon"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "2020-02-30",
+        "2021-13-01",
+        "2021-02-29",
+        "31/12/2020",
+        "2020-1-31",
+        "20201231",
+        "2020",
+        "",
+        "soon",
+        "2020-12-31 ",
+    ],
+)
+def test_a_bad_date_is_refused(name, value):
+    assert refuse("04_attainment_forecast", {name: value}) == (
+        f"notebook 04_attainment_forecast: parameter {name!r}: found {value!r}, "
+        "expected a date as YYYY-MM-DD; correct the value."
+    )
+
+
+def test_an_unknown_indicator_names_near_ones():
+    text = refuse("00_explore", {"indicator": "povertyrate"})
+    start = (
+        "notebook 00_explore: parameter 'indicator': found 'povertyrate', "
+        "expected an indicator of the indicators table (did you mean poverty_rate or "
+    )
+    assert text.startswith(start)
+    assert text.endswith("?); correct the value.")
+
+
+def test_an_unknown_indicator_near_to_none_suggests_nothing():
+    assert refuse("00_explore", {"indicator": "@@@"}) == (
+        "notebook 00_explore: parameter 'indicator': found '@@@', "
+        "expected an indicator of the indicators table; correct the value."
+    )
+
+
+@pytest.mark.parametrize("name", ["text", "figure_dir"])
+@pytest.mark.parametrize("value", ["a\nb", "a\x00b", "a\tb", "\x1b[31m", "x" * 1001], ids=lambda text: f"{text[:9]!r}")
+def test_text_that_cannot_be_printed_is_refused(name, value):
+    assert f"parameter {name!r}: found {value!r}, expected printable text of at most 1000 characters" in refuse(
+        "00_explore", {name: value}
+    )
+
+
+@pytest.mark.parametrize("notebook", ["2_funding", "02_funding_mix.ipynb", "notebooks/02_funding_mix", "", "../02"])
+def test_an_unknown_notebook_lists_the_known_ones(notebook):
+    assert refuse(notebook, {}) == (
+        f"notebook {notebook!r}: not found, expected one of {', '.join(NOTEBOOKS)}; correct the name."
+    )
+
+
+def test_pairs_are_read_at_the_first_equals_sign():
+    pairs = ["unit=bac-son", "text=a=b", "figure_dir=", " base =parts"]
+    assert read_values("00_explore", pairs) == {"unit": "bac-son", "text": "a=b", "figure_dir": "", "base": "parts"}
+
+
+def test_no_pairs_are_no_values():
+    assert read_values("00_explore", []) == {}
+
+
+@pytest.mark.parametrize("pair", ["unit", "", "=lang-son", "unit:lang-son"])
+def test_a_pair_without_name_or_equals_sign_is_refused(pair):
+    with pytest.raises(NtmError) as caught:
+        read_values("02_funding_mix", [pair])
+    assert sentence(caught) == (f"notebook 02_funding_mix: found parameter {pair!r}, expected name=value; write it so.")

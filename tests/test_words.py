@@ -1,0 +1,135 @@
+"""The words of figures and notebooks: every key that is used exists in both languages, and no other."""
+
+import json
+import re
+import unicodedata
+from typing import get_args
+
+import pytest
+
+from ntm_analysis.checks import annex, communes, distribution, money, papers, repeats, run, shares
+from ntm_analysis.checks.findings import Rule
+from ntm_analysis.files import read_csv
+from ntm_analysis.funding import GROUPS
+from ntm_analysis.language import Language, load_words
+from ntm_analysis.parameters import MODELS, FundingMix
+from ntm_analysis.paths import HERE
+from ntm_analysis.schema import PROCESSED
+from ntm_analysis.statements import COLUMNS
+from ntm_analysis.tables import load_tables
+
+PLACE = re.compile(r"\{(\w+)[:}]")
+LITERAL = re.compile(r"""["']((?:\w+\.)+\w+)["']""")
+COMPOSED = re.compile(r"""f["']([a-z]+(?:\.[a-z_]*)?)\{""")
+MODULES = [annex, communes, distribution, money, papers, repeats, run, shares]
+RULES = {value.name for module in MODULES for value in vars(module).values() if isinstance(value, Rule)}
+SCORED = ["pooled_pace", "last_value", "plan"]
+MISSING_TABLE = ["document", "unit", "basis", "date", "criteria_missing"]
+
+
+def read_code():
+    """All code and templates of the project as one text."""
+    package = HERE.root / "ntm_analysis"
+    files = [path for kind in ("py", "html") for path in sorted(package.rglob(f"*.{kind}"))]
+    cells = [
+        cell for name in MODELS for cell in json.loads((HERE.notebooks / f"{name}.ipynb").read_text("utf-8"))["cells"]
+    ]
+    return "\n".join([*(path.read_text("utf-8") for path in files), *("".join(cell["source"]) for cell in cells)])
+
+
+def allowed(table, column):
+    return [value for value in PROCESSED[table].field(column).allowed if value]
+
+
+def composed_keys(tables):
+    """Keys that the code composes, by the beginning of the f-string: a closed set each."""
+    numbers = [name.split("_")[0] for name in MODELS]
+    return {
+        "axis.share_of_": [f"axis.share_of_{base}" for base in get_args(FundingMix.model_fields["base"].annotation)],
+        "basis.": [f"basis.{basis}" for basis in allowed("criteria", "basis")],
+        "column.": [f"column.{column}" for column in (*COLUMNS, *MISSING_TABLE)],
+        "doc.": [f"doc.{document}" for document in tables["documents"]["document"]],
+        "group.": [f"group.{group}" for group in GROUPS],
+        "kind.": [f"kind.{kind}" for kind in tables["documents"]["kind"].unique()],
+        "method.": [f"method.{method}" for method in SCORED],
+        "nb.": [f"nb.{number}.{part}" for number in numbers for part in ("title", "question")],
+        "quality.": [f"quality.{quality}" for quality in allowed("documents", "text_quality")],
+        "rule.": [f"rule.{rule}" for rule in RULES],
+        "severity.": [f"severity.{severity}" for severity in allowed("findings", "severity")],
+        "table.": [f"table.{name}" for name in PROCESSED],
+        "verdict.": [f"verdict.{verdict}" for verdict in ("met", "missed", "unknown")],
+    }
+
+
+@pytest.fixture(scope="module")
+def texts():
+    path = HERE.reference / "words.csv"
+    return read_csv(path, HERE.name(path)).set_index("word")
+
+
+@pytest.fixture(scope="module")
+def composed():
+    return composed_keys(load_tables())
+
+
+def literal_keys(texts):
+    """Strings of the code that look like a key of one of the families of words."""
+    families = {word.split(".")[0] for word in texts.index}
+    return {key for key in LITERAL.findall(read_code()) if key.split(".")[0] in families}
+
+
+def test_every_family_of_composed_keys_is_known_here(texts, composed):
+    families = {word.split(".")[0] for word in texts.index}
+    found = {begin for begin in COMPOSED.findall(read_code()) if "." in begin and begin.split(".")[0] in families}
+    assert found == set(composed)
+
+
+@pytest.mark.data
+def test_every_key_that_is_used_exists(texts, composed):
+    used = literal_keys(texts).union(*composed.values())
+    assert len(used) > 150
+    assert sorted(used - set(texts.index)) == []
+
+
+@pytest.mark.data
+def test_no_key_is_unused(texts, composed):
+    assert sorted(set(texts.index) - literal_keys(texts).union(*composed.values())) == []
+
+
+@pytest.mark.data
+@pytest.mark.parametrize("name", ["words", "measures", "roles", "headline_measures"])
+def test_texts_exist_in_both_languages_and_are_composed_unicode(name):
+    path = HERE.reference / f"{name}.csv"
+    rows = read_csv(path, HERE.name(path))
+    columns = [column for column in rows if column in ("en", "vi", "label_en", "label_vi")]
+    assert len(columns) == 2
+    assert not rows.iloc[:, 0].duplicated().any()
+    for text in rows[columns].to_numpy().ravel():
+        assert text.strip() == text != ""
+        assert unicodedata.is_normalized("NFC", text)
+
+
+@pytest.mark.data
+def test_both_languages_of_a_sentence_have_the_same_places(texts):
+    for word, row in texts.iterrows():
+        assert sorted(PLACE.findall(row["en"])) == sorted(PLACE.findall(row["vi"])), word
+
+
+@pytest.mark.data
+@pytest.mark.parametrize("language", get_args(Language))
+def test_every_measure_and_role_of_the_tables_has_a_name(language):
+    words, tables = load_words(language), load_tables()
+    assert all(words.measure(measure) for measure in tables["indicators"]["measure"].unique())
+    for name, key, table in (("roles", "role", "commune_roles"), ("headline_measures", "measure", "headlines")):
+        path = HERE.reference / f"{name}.csv"
+        assert set(tables[table][key]) <= set(read_csv(path, HERE.name(path))[key])
+
+
+def test_every_rule_has_one_name_in_words(texts):
+    named = {word.removeprefix("rule.") for word in texts.index if word.startswith("rule.")}
+    assert named == RULES
+
+
+def test_the_methods_named_are_those_that_are_scored():
+    code = (HERE.root / "ntm_analysis" / "forecast.py").read_text("utf-8")
+    assert all(f'"{method}": []' in code for method in SCORED)
