@@ -58,6 +58,7 @@ class Document:
             self.held[number - 1][at] = 1
 
     def is_held(self, places: list) -> bool:
+        """Say whether all characters of a run are accounted for."""
         return all(self.held[number - 1][at] for number, at in filter(None, places))
 
 

@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
-from ntm_analysis.errors import NtmError
+from ntm_analysis.errors import NtmError, writing
 from ntm_analysis.paths import HERE, Project
 
+INTERRUPTED = 130
 app = typer.Typer(
     help="Checked figures and parameterised notebooks on Vietnam's New Rural Development programme.",
     no_args_is_help=True,
@@ -94,7 +95,8 @@ def dictionary(
     """Write the data dictionary from the field dictionary."""
     from ntm_analysis.dictionary import make_dictionary
 
-    output.write_text(make_dictionary(), encoding="utf-8", newline="\n")
+    with writing(output):
+        output.write_text(make_dictionary(), encoding="utf-8", newline="\n")
     typer.echo(output.as_posix())
 
 
@@ -103,7 +105,9 @@ def gallery(output: Output = HERE.figures, project: ProjectOption = HERE.root) -
     """Draw the figures of a review into figures/."""
     from ntm_analysis.gallery import make_gallery
 
-    for path in make_gallery(Project(project), output):
+    with writing(output):
+        written = make_gallery(Project(project), output)
+    for path in written:
         typer.echo(path.as_posix())
 
 
@@ -127,6 +131,7 @@ def main() -> None:
             raise
         typer.echo(f"ntm: {error}", err=True)
         sys.exit(1)
-    except KeyboardInterrupt:
-        typer.echo("ntm: interrupted; earlier results stand as they were.", err=True)
-        sys.exit(130)
+    except SystemExit as end:
+        if end.code == INTERRUPTED:
+            typer.echo("ntm: interrupted; earlier results stand as they were.", err=True)
+        raise

@@ -1,5 +1,8 @@
 """The one error that a user sees: what, where, expected, and what to do, in one sentence."""
 
+from contextlib import contextmanager
+from pathlib import Path
+
 
 class NtmError(Exception):
     """A fault of the input or the surroundings that the user can mend."""
@@ -16,3 +19,13 @@ class BadInputError(NtmError):
 def cell(table: str, row: int, column: str) -> str:
     """Name a cell as a reader of the CSV file counts it: the header is row 1."""
     return f"{table}, row {row}, column {column}"
+
+
+@contextmanager
+def writing(target: Path):
+    """Turn an error of the system while writing to a place into one sentence."""
+    try:
+        yield
+    except OSError as error:
+        found = error.strerror or "an error"
+        raise NtmError(f"{target}: found {found}, expected a place to write to; choose another one.") from None

@@ -71,6 +71,7 @@ class Words:
         return self.measures[key]
 
     def day(self, value: date | str) -> str:
+        """Write a date by the custom of the language: `30 June 2017`, `30/6/2017`."""
         return day(value, self.language)
 
     def month(self, value: date | str) -> str:

@@ -11,7 +11,7 @@ from IPython.display import HTML, Image, Markdown
 from matplotlib.figure import Figure
 
 from ntm_analysis.charts.style import put_title
-from ntm_analysis.errors import NtmError
+from ntm_analysis.errors import writing
 from ntm_analysis.files import csv_bytes
 from ntm_analysis.language import Words
 from ntm_analysis.statements import Statements, cite, cited_documents
@@ -27,14 +27,9 @@ class Output:
     def __init__(self, folder: str, words: Words):
         self.folder, self.words = Path(folder) if folder else None, words
         if self.folder:
-            try:
+            with writing(self.folder):
                 self.folder.mkdir(parents=True, exist_ok=True)
                 (self.folder / "index.jsonl").write_text("", encoding="utf-8")
-            except OSError as error:
-                found = error.strerror or "an error"
-                raise NtmError(
-                    f"{folder}: found {found}, expected a folder to write to; choose another figure_dir."
-                ) from None
 
     def figure(self, figure: Figure, name: str, title: str, rows: pd.DataFrame) -> Image:
         """Give a figure its title and its source line, save it as SVG and PNG with the rows behind it, and show it.

@@ -12,6 +12,7 @@ from ntm_analysis.paths import HERE, Project
 from ntm_analysis.tables import load_table
 
 LONGEST = 1000
+SHOWN = 80
 
 
 def _known_unit(unit: str, info: ValidationInfo) -> str:
@@ -132,8 +133,18 @@ def _tell(error: ValidationError, model: type[Common]) -> str:
         near = difflib.get_close_matches(name, model.model_fields, n=1)
         known = ", ".join(model.model_fields)
         return f"parameter {name!r}: not known{_near(near)}, expected one of {known}; correct the name."
-    expected = fault["msg"].removeprefix("Value error, ")
-    return f"parameter {name!r}: found {fault['input']!r}, {expected}; correct the value."
+    return f"parameter {name!r}: found {_short(fault['input'])}, expected {_expected(fault)}; correct the value."
+
+
+def _expected(fault: dict) -> str:
+    if fault["type"] == "value_error":
+        return fault["msg"].removeprefix("Value error, expected ")
+    return fault.get("ctx", {}).get("expected") or {"string_type": "text"}.get(fault["type"], fault["msg"])
+
+
+def _short(value) -> str:
+    text = repr(value)
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}… ({len(text)} characters)"
 
 
 def _near(names: list[str]) -> str:

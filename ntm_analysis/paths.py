@@ -1,7 +1,10 @@
 """Where the project's folders are."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
+
+VARIABLE = "NTM_PROJECT"
 
 
 @dataclass(frozen=True)
@@ -38,4 +41,4 @@ class Project:
             return str(path)
 
 
-HERE = Project(Path(__file__).resolve().parents[1])
+HERE = Project(Path(os.environ.get(VARIABLE) or Path(__file__).resolve().parents[1]))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ntm_analysis import __version__
-from ntm_analysis.errors import NtmError
+from ntm_analysis.errors import NtmError, writing
 from ntm_analysis.language import Language
 from ntm_analysis.pages import read_items, write_index
 from ntm_analysis.parameters import MODELS, check_parameters
@@ -25,12 +25,8 @@ def run_review(
         check_notebook(project, project.notebooks / f"{notebook}.ipynb", model)
         for language in languages:
             check_parameters(notebook, {"unit": unit, "language": language}, project)
-    try:
+    with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise NtmError(
-            f"{folder}: found {error.strerror}, expected a folder to write to; choose another --output."
-        ) from None
     failures = []
     for language in languages:
         failures += _run_language(project, unit, language, folder / f"{unit}-{language}", tell)

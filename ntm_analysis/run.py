@@ -3,21 +3,23 @@
 import json
 import logging
 import os
+import tempfile
 import warnings
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
+from traitlets.config import Config
 
 from ntm_analysis.errors import NtmError
 from ntm_analysis.files import staged
 from ntm_analysis.pages import write_page
 from ntm_analysis.parameters import MODELS, Common, check_parameters
-from ntm_analysis.paths import Project
+from ntm_analysis.paths import VARIABLE, Project
 
 TAG = "parameters"
 TIMEOUT_SECONDS = 600
-TRANSPORT = "tcp" if os.name == "nt" else "ipc"
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,13 @@ def run_notebook(project: Project, notebook: str, values: dict, folder: Path) ->
     The folder takes its place whole when the run has succeeded; until then an earlier one stands. Raises NtmError for
     a wrong parameter, a notebook without its parameters tag, a folder that cannot be written, or a failing cell.
     """
+    if values.get("figure_dir"):
+        found = repr(values["figure_dir"])
+        raise NtmError(
+            f"parameter 'figure_dir': found {found}, expected none, for a run saves beside its page; use --output."
+        )
     checked = check_parameters(notebook, values, project)
-    source = project.notebooks / f"{notebook}.ipynb"
+    source, folder = project.notebooks / f"{notebook}.ipynb", folder.resolve()
     check_notebook(project, source, MODELS[notebook])
     with staged(folder) as stage:
         parameters = {**checked.model_dump(), "figure_dir": str(stage)}
@@ -54,9 +61,10 @@ def check_notebook(project: Project, path: Path, model: type[Common]) -> None:
     name = project.name(path)
     try:
         notebook = nbformat.read(path, as_version=4)
+        nbformat.validate(notebook)
     except FileNotFoundError:
         raise NtmError(f"{name}: found no such file, expected a notebook; restore it from version control.") from None
-    except (nbformat.reader.NotJSONError, json.JSONDecodeError, UnicodeDecodeError):
+    except (OSError, ValueError, AttributeError, KeyError, TypeError, nbformat.ValidationError):
         raise NtmError(f"{name}: found no notebook in it, expected JSON; restore it from version control.") from None
     cells = [cell for cell in notebook.cells if TAG in cell.metadata.get("tags", [])]
     if len(cells) != 1:
@@ -70,37 +78,50 @@ def check_notebook(project: Project, path: Path, model: type[Common]) -> None:
 
 def _execute(project: Project, source: Path, target: Path, parameters: dict, notebook: str):
     import papermill
-    from traitlets.config import Config
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
+    try:
+        with _surroundings(project) as options, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return papermill.execute_notebook(str(source), str(target), parameters=parameters, **options)
+    except papermill.exceptions.PapermillExecutionError as error:
+        where, found = f"notebook {notebook}, cell {error.cell_index}", f"{error.ename}: {error.evalue}"
+    except DeadKernelError:
+        where, found = f"notebook {notebook}", "a kernel that died"
+    except CellTimeoutError:
+        where, found = f"notebook {notebook}", f"a cell that ran longer than {TIMEOUT_SECONDS} seconds"
+    found = " ".join(found.split())
+    raise NtmError(f"{where}: found {found}, expected the cell to run; mend the notebook or its input.")
+
+
+@contextmanager
+def _surroundings(project: Project):
+    """Give papermill's options; the kernel reads this project, and its sockets lie in a folder of their own."""
+    before = os.environ.get(VARIABLE)
+    os.environ[VARIABLE] = str(project.root.resolve())
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return papermill.execute_notebook(
-                str(source),
-                str(target),
-                parameters=parameters,
-                kernel_name="python3",
-                progress_bar=False,
-                cwd=str(project.root),
-                execution_timeout=TIMEOUT_SECONDS,
-                request_save_on_cell_execute=False,
-                extra_arguments=["--log-level=CRITICAL"],
-                config=Config({"KernelManager": {"transport": TRANSPORT}}),
-            )
-    except papermill.exceptions.PapermillExecutionError as error:
-        cell = f"cell {error.cell_index}"
-        raise NtmError(
-            f"notebook {notebook}, {cell}: found {error.ename}: {error.evalue}, expected the cell to run; "
-            "mend the notebook or its input."
-        ) from None
+        with tempfile.TemporaryDirectory(prefix="ntm-") as sockets:
+            ipc = {} if os.name == "nt" else {"transport": "ipc", "ip": f"{sockets}/kernel"}
+            yield {
+                "kernel_name": "python3",
+                "progress_bar": False,
+                "cwd": str(project.root),
+                "execution_timeout": TIMEOUT_SECONDS,
+                "request_save_on_cell_execute": False,
+                "extra_arguments": ["--log-level=CRITICAL"],
+                "config": Config({"KernelManager": ipc}),
+            }
+    finally:
+        os.environ.pop(VARIABLE) if before is None else os.environ.update({VARIABLE: before})
 
 
 def _forget_stage(executed, stage: Path, parameters: dict) -> None:
-    """Leave no path of the machine and no clock in an executed notebook."""
+    """Leave no path of the machine, no clock and nothing random in an executed notebook."""
     executed.metadata["papermill"] = {"parameters": parameters, "version": executed.metadata["papermill"]["version"]}
-    for cell in executed.cells:
+    for number, cell in enumerate(executed.cells):
+        cell.id = f"cell-{number:02d}"
         cell.source = cell.source.replace(str(stage), ".")
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)

@@ -1,9 +1,13 @@
 """Sentences with numbers, each built from table cells and traced to documents and lines."""
 
+import re
+from html import escape
+
 import pandas as pd
 
 from ntm_analysis.language import Words
 
+MARKS = re.compile(r"([\\`*_\[\]#|~])")
 COLUMNS = ["no", "text", "values", "sources"]
 
 
@@ -26,7 +30,12 @@ class Statements:
 
     def markdown(self) -> str:
         """Give the statements as a list."""
-        return "\n".join(f"- {row['text']}" for row in self._rows)
+        return "\n".join(f"- {as_markdown(row['text'])}" for row in self._rows)
+
+
+def as_markdown(text: str) -> str:
+    """Write plain text so that Markdown shows it as it is: no mark in it and no HTML takes effect."""
+    return MARKS.sub(r"\\\1", escape(text, quote=False))
 
 
 def cite(rows: pd.DataFrame) -> str:

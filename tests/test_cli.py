@@ -256,7 +256,6 @@ def test_dictionary_writes_the_file(tmp_path):
     assert b"\r" not in content
 
 
-@pytest.mark.xfail(strict=True, reason="an output that cannot be written ends in a traceback of Python")
 @pytest.mark.parametrize("command", ["dictionary", "gallery"])
 def test_an_output_below_a_file_is_told(command, tmp_path):
     (tmp_path / "file").write_text("x", encoding="utf-8")

@@ -127,6 +127,4 @@ def test_a_folder_below_a_file_cannot_be_written(tmp_path, words):
     folder = tmp_path / "file" / "figures"
     with pytest.raises(NtmError) as caught:
         Output(str(folder), words)
-    assert str(caught.value) == (
-        f"{folder}: found Not a directory, expected a folder to write to; choose another figure_dir."
-    )
+    assert str(caught.value) == (f"{folder}: found Not a directory, expected a place to write to; choose another one.")

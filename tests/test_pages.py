@@ -45,7 +45,6 @@ def test_a_data_cell_is_escaped_in_the_page(page):
     assert "na&lt;me" in text
 
 
-@pytest.mark.xfail(strict=True, reason="statements are Markdown, in which HTML of the data or of a parameter passes")
 def test_a_statement_is_escaped_in_the_page(page):
     words = load_words("en")
     say = Statements(words)

@@ -227,6 +227,4 @@ def test_a_folder_below_a_file_cannot_be_written(tiny):
     folder = tiny.root / "file" / "out"
     with pytest.raises(NtmError) as caught:
         run_review(tiny, "lang-son", ["en"], folder, pytest.fail)
-    assert str(caught.value) == (
-        f"{folder}: found Not a directory, expected a folder to write to; choose another --output."
-    )
+    assert str(caught.value) == (f"{folder}: found Not a directory, expected a place to write to; choose another one.")

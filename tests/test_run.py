@@ -127,7 +127,6 @@ def test_a_notebook_that_is_not_json_is_refused(whole, content):
     assert refuse(whole) == f"{FILE}: found no notebook in it, expected JSON; restore it from version control."
 
 
-@pytest.mark.xfail(strict=True, reason="JSON that is no notebook, or a folder, ends in an error of nbformat or Python")
 @pytest.mark.parametrize("content", [b"[]", b"{}", b"null", b'{"cells": 3, "nbformat": 4}', None], ids=repr)
 def test_json_that_is_no_notebook_is_refused(whole, content):
     (whole.root / FILE).unlink()
@@ -216,8 +215,8 @@ def test_no_clock_and_no_path_of_the_machine_is_kept(twice):
         ".csv",
         ".json",
         ".jsonl",
-        pytest.param(".html", marks=pytest.mark.xfail(strict=True, reason="the id of the injected cell is random")),
-        pytest.param(".ipynb", marks=pytest.mark.xfail(strict=True, reason="the id of the injected cell is random")),
+        ".html",
+        ".ipynb",
     ],
 )
 def test_the_same_run_gives_the_same_bytes(twice, kind):
@@ -262,7 +261,6 @@ def test_a_text_parameter_reaches_the_notebook_as_it_is(whole, text):
 
 
 @pytest.mark.notebooks
-@pytest.mark.xfail(strict=True, reason="notebooks load the tables of the installed checkout, not those of --project")
 def test_a_run_reads_the_tables_of_its_project(whole):
     rewrite(whole, lambda cells: cells[:3])
     (whole.processed / "findings.csv").unlink()
@@ -271,7 +269,6 @@ def test_a_run_reads_the_tables_of_its_project(whole):
 
 
 @pytest.mark.notebooks
-@pytest.mark.xfail(strict=True, reason="a relative folder is taken from the project's folder inside the notebook")
 def test_a_relative_folder_is_taken_from_where_one_stands(whole, tmp_path_factory, monkeypatch):
     stand = tmp_path_factory.mktemp("stand")
     monkeypatch.chdir(stand)
@@ -324,7 +321,6 @@ def test_a_failing_first_run_leaves_no_folder(whole):
 
 
 @pytest.mark.notebooks
-@pytest.mark.xfail(strict=True, reason="the message of the cell's error is taken over with its line breaks")
 def test_an_error_of_several_lines_is_told_in_one(whole):
     shorten(whole, 'raise ValueError("one\\ntwo")')
     with pytest.raises(NtmError) as caught:
@@ -333,7 +329,6 @@ def test_an_error_of_several_lines_is_told_in_one(whole):
 
 
 @pytest.mark.notebooks
-@pytest.mark.xfail(strict=True, reason="a kernel that dies gives DeadKernelError of nbclient with a traceback")
 def test_a_kernel_that_dies_is_told_in_one_sentence(whole, earlier):
     shorten(whole, "import os\nos._exit(3)")
     with pytest.raises(NtmError) as caught:
@@ -405,7 +400,6 @@ def test_an_interrupted_run_exits_130_and_spares_the_earlier_result(whole, earli
 
 @posix
 @pytest.mark.notebooks
-@pytest.mark.xfail(strict=True, reason="typer turns the interrupt into exit status 130 before main can tell of it")
 def test_an_interrupted_run_says_so_in_one_line(sleeper):
     process, _, log = sleeper
     process.send_signal(signal.SIGINT)
@@ -415,7 +409,6 @@ def test_an_interrupted_run_says_so_in_one_line(sleeper):
 
 @posix
 @pytest.mark.notebooks
-@pytest.mark.xfail(strict=True, reason="kernels open sockets kernel-ipc-1 to 5 in the project's folder: two runs clash")
 def test_a_run_puts_nothing_into_the_project_folder(whole, sleeper):
     assert sleeper[0].poll() is None
     assert left_in(whole.root) == ["data", "log", "notebooks", "out", "started"]

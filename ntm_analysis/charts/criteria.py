@@ -31,32 +31,25 @@ def plot_panel(panel: pd.DataFrame, names: pd.Series, axes: Axes, words: Words) 
     grid = {"index": "criterion", "columns": "state"}
     shares = cells.pivot(values="share", **grid).astype(float).reindex(index=range(1, 20), columns=order)
     counts = cells.pivot(values="communes_attaining", **grid).reindex(index=range(1, 20), columns=order)
-    texts = counts.map(lambda count: "" if pd.isna(count) else str(int(count)))
-    labels = [f"{number}. {names[number]}" for number in shares.index]
-    sns.heatmap(
-        100 * shares,
-        annot=texts,
-        fmt="",
-        cmap=SEQUENTIAL,
-        vmin=0,
-        vmax=100,
-        linewidths=0.8,
-        ax=axes,
-        yticklabels=labels,
-        cbar=False,
-        annot_kws={"fontsize": 8},
-    )
-    ink_cells(axes)
+    _heat(100 * shares, counts.map(lambda count: "" if pd.isna(count) else str(int(count))), names, axes, vmax=100)
     sets = states["criteria_set"].tolist()
     for place in (at for at in range(1, len(sets)) if sets[at] != sets[at - 1]):
         axes.axvline(place, color="black", linewidth=2)
-    axes.set(xlabel="", ylabel="", facecolor=ABSENT)
-    axes.tick_params(length=0)
     axes.tick_params(axis="x", rotation=0, labelsize=7)
-    axes.tick_params(axis="y", rotation=0)
     absent = words("mark.unknown") if counts.isna().any(axis=None) else None
     put_scale_above(axes, words("axis.share_of_communes"), absent)
     return axes
+
+
+def _heat(values: pd.DataFrame, texts: pd.DataFrame, names: pd.Series, axes: Axes, vmax: float | None = None) -> None:
+    """Draw a heat map by criterion with a text in every cell."""
+    look = {"fmt": "", "cmap": SEQUENTIAL, "linewidths": 0.8, "cbar": False, "annot_kws": {"fontsize": 8}}
+    labels = [f"{number}. {names[number]}" for number in values.index]
+    sns.heatmap(values, annot=texts, vmin=0, vmax=vmax, ax=axes, yticklabels=labels, **look)
+    ink_cells(axes)
+    axes.set(xlabel="", ylabel="", facecolor=ABSENT)
+    axes.tick_params(length=0)
+    axes.tick_params(axis="y", rotation=0)
 
 
 def plot_bands(bands: pd.DataFrame, axes: Axes, words: Words) -> Axes:
@@ -96,13 +89,6 @@ def _state(row, words: Words) -> str:
 def plot_plan_load(load: pd.DataFrame, names: pd.Series, axes: Axes, words: Words) -> Axes:
     """Draw how many communes plan each criterion for each year."""
     grid = load.pivot(index="criterion", columns="planned_year", values="communes").astype(int)
-    labels = [f"{number}. {names[number]}" for number in grid.index]
-    top = max(1, int(grid.to_numpy().max()))
-    look = {"cmap": SEQUENTIAL, "vmin": 0, "vmax": top, "linewidths": 0.8, "cbar": False}
-    sns.heatmap(grid, annot=True, fmt="d", ax=axes, yticklabels=labels, **look)
-    ink_cells(axes)
-    axes.set(xlabel="", ylabel="")
-    axes.tick_params(length=0)
-    axes.tick_params(axis="y", rotation=0)
+    _heat(grid, grid.astype(str), names, axes, vmax=max(1, int(grid.to_numpy().max())))
     put_scale_above(axes, words("axis.communes_planning"))
     return axes

@@ -23,6 +23,7 @@ class Cells:
         self._words = dict(zip(words["text"], words["value"], strict=True))
 
     def where(self, row: int, column: str) -> str:
+        """Name a cell of the raw file for an error."""
         return cell(f"data/raw/{self.name}.csv", row, column)
 
     def read(self, column: str, parse: Callable[[str], Any]) -> pd.Series:

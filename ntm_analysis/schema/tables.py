@@ -27,6 +27,7 @@ class Table:
         return {name.rstrip("*") for name in self.fields if name.endswith("*")}
 
     def field(self, column: str) -> Field:
+        """Give the definition of a column."""
         return FIELDS[column]
 
 
