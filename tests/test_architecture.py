@@ -25,7 +25,6 @@ FORBIDDEN = {
     "a folder of a machine": "(?:^|[^\\w.)/])/(?:" + "|".join(["home", "root", "work", "Users"]) + ")/\\w",
     "a folder of Windows users": "[A-Z]:" + r"[\\/]+Users",
     "an index address": "(?<!no-emit-)index" + "-url|pypi" + r"\.org|python" + r"hosted\.org",
-    "a word of the workplace": r"(?i)(?<!internet )\b(?:sub)?" + "ag" + r"ents?\b",
 }
 
 Sources = dict[str, ast.Module]
@@ -172,9 +171,8 @@ def test_no_file_holds(what):
         ("a folder of a machine", '"/' + 'work/main"'),
         ("a folder of Windows users", "C:" + "\\Users\\x"),
         ("an index address", "--extra-index" + "-url x"),
-        ("a word of the workplace", "Suba" + "gent"),
     ],
 )
 def test_what_is_forbidden_would_be_seen(what, text):
     assert re.search(FORBIDDEN[what], text, re.MULTILINE)
-    assert not re.search(FORBIDDEN[what], "a relative/work/folder, a reagent, data/home/x")
+    assert not re.search(FORBIDDEN[what], "data/homes/x, a relative folder/x")
