@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from ntm_analysis.files import read_csv
 from ntm_analysis.language import Language, Words, load_words
 from ntm_analysis.output import Output
 from ntm_analysis.parameters import check_parameters
 from ntm_analysis.paths import HERE, Project
-from ntm_analysis.raw import load_text
-from ntm_analysis.schema import REFERENCE
 from ntm_analysis.statements import Statements
 from ntm_analysis.tables import load_tables
 from ntm_analysis.units import document_counter
@@ -37,7 +36,8 @@ class Notebook:
 
     def criteria(self) -> pd.DataFrame:
         """Give the reference list of criteria, `name` in the notebook's language."""
-        rows = load_text(self.project, REFERENCE["criteria"], "reference").astype({"criterion": int})
+        path = self.project.reference / "criteria.csv"
+        rows = read_csv(path, self.project.name(path)).astype({"criterion": int})
         return rows.assign(name=rows[f"name_{self.words.language}"])
 
     def criterion_names(self, criteria_set: str = "2016") -> pd.Series:

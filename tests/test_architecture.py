@@ -20,7 +20,7 @@ ROOMS = [
 ]
 MOST_LINES = 300
 LONGEST_BODY = 30
-# Written in pieces, so that this file does not hold what it looks for. Shops that sell internet access are data.
+# Written in pieces, so that this file does not hold what it looks for.
 FORBIDDEN = {
     "a folder of a machine": "(?:^|[^\\w.)/])/(?:" + "|".join(["home", "root", "work", "Users"]) + ")/\\w",
     "a folder of Windows users": "[A-Z]:" + r"[\\/]+Users",
