@@ -2,9 +2,30 @@
 
 import pandas as pd
 
+from ntm_analysis.composition import (
+    measure_concentration,
+    measure_diversity,
+    measure_execution,
+    measure_variance,
+)
+
 GROUPS = ("state", "credit", "enterprises", "community")
 SCHEME = ["document", "unit", "basis", "period_start", "period_end"]
 FULL_YEAR_DAYS = 365
+PAIR = [
+    "document",
+    "lines",
+    "plan_document",
+    "plan_lines",
+    "group",
+    "plan_share",
+    "actual_share",
+    "execution",
+    "clr_difference",
+    "time_share",
+    "variance",
+    "total_execution",
+]
 
 
 def group_of(source: str) -> str:
@@ -71,6 +92,59 @@ def measure_intensity(mix: pd.DataFrame, communes_of) -> pd.DataFrame:
         per_commune_million_vnd=per_commune,
         per_commune_year_million_vnd=per_commune / years,
     )
+
+
+def measure_schemes(mix: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
+    """Measure concentration, diversity and leverage of every scheme.
+
+    Returns one row per scheme: concentration (Herfindahl), diversity (Shannon, nats) over the printed groups, groups
+    (how many are printed), leverage (dong from all sources per dong of state budget; absent without a state part).
+    """
+    rows = []
+    for key, scheme in mix.groupby(SCHEME, sort=False):
+        amounts = scheme.set_index("group")["amount_million_vnd"].astype(float)
+        measures = {"concentration": measure_concentration(amounts), "diversity": measure_diversity(amounts)}
+        state = amounts.get("state")
+        leverage = amounts.sum() / state if state else None
+        rows.append(dict(zip(SCHEME, key, strict=True)) | measures | {"groups": len(amounts), "leverage": leverage})
+    return totals[SCHEME].merge(pd.DataFrame(rows), on=SCHEME, validate="one_to_one")
+
+
+def pair_schemes(mix: pd.DataFrame) -> pd.DataFrame:
+    """Set every report beside each plan whose period holds the report's, group by group.
+
+    Returns one row per pair and group that both print: document and lines of the report, plan_document and plan_lines,
+    group, plan_share, actual_share (0..1 of the parts), execution (mobilised / planned), clr_difference (log-ratio
+    execution), time_share (the report's days as a share of the plan's), variance (PEFA composition variance of the
+    pair), total_execution (of the parts that both print).
+    """
+    schemes = [scheme.set_index("group") for _, scheme in mix.groupby(SCHEME, sort=False)]
+    plans = [scheme for scheme in schemes if scheme["basis"].iloc[0] == "planned"]
+    reports = [scheme for scheme in schemes if scheme["basis"].iloc[0] == "reported"]
+    pairs = [_pair(plan, report) for plan in plans for report in reports if _inside(report, plan)]
+    return pd.concat(pairs, ignore_index=True) if pairs else pd.DataFrame(columns=PAIR)
+
+
+def _inside(report: pd.DataFrame, plan: pd.DataFrame) -> bool:
+    starts, ends = report["period_start"].iloc[0], report["period_end"].iloc[0]
+    return plan["period_start"].iloc[0] <= starts and ends <= plan["period_end"].iloc[0]
+
+
+def _pair(plan: pd.DataFrame, report: pd.DataFrame) -> pd.DataFrame:
+    both = [group for group in GROUPS if group in plan.index and group in report.index]
+    plan, report = plan.loc[both], report.loc[both]
+    actual, planned = (scheme["amount_million_vnd"].astype(float) for scheme in (report, plan))
+    days = [(scheme["period_end"] - scheme["period_start"]).iloc[0].days + 1 for scheme in (report, plan)]
+    frame = measure_execution(actual, planned).assign(
+        document=report["document"],
+        lines=report["lines"],
+        plan_document=plan["document"],
+        plan_lines=plan["lines"],
+        time_share=days[0] / days[1],
+        variance=measure_variance(actual, planned),
+        total_execution=actual.sum() / planned.sum(),
+    )
+    return frame.rename_axis("group").reset_index()[PAIR]
 
 
 def _lines(lines: pd.Series) -> str:

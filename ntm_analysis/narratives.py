@@ -3,6 +3,7 @@
 import pandas as pd
 
 from ntm_analysis.attainment import derive_standard
+from ntm_analysis.composition import grade_variance
 from ntm_analysis.criteria import bound_mean
 from ntm_analysis.forecast import FEWEST_PACES, Study
 from ntm_analysis.statements import Statements
@@ -58,7 +59,7 @@ def tell_funding(say: Statements, mix: pd.DataFrame, totals: pd.DataFrame, inten
         state = float(scheme.loc[scheme["group"] == "state", "share_parts_pct"].sum())
         values = {"share": float(row.share_parts_pct), "state": state}
         say.say("say.02.credit_reported", scheme, document=say.words(f"doc.{row.document}"), **values)
-    for row in totals[totals["gap_million_vnd"] != 0].itertuples():
+    for row in totals[totals["gap_million_vnd"].fillna(0) != 0].itertuples():
         scheme = mix[mix["document"] == row.document]
         points = float((scheme["share_parts_pct"] - scheme["share_stated_pct"]).abs().max())
         lines = pd.DataFrame({"document": [row.document], "line": [row.line]})
@@ -71,6 +72,21 @@ def tell_funding(say: Statements, mix: pd.DataFrame, totals: pd.DataFrame, inten
         key = "say.02.intensity_one" if years == 1 else "say.02.intensity"
         values = {"value": value, "communes": communes} | ({} if years == 1 else {"years": years})
         say.say(key, scheme, document=say.words(f"doc.{document}"), **values)
+    return say
+
+
+def tell_pairs(say: Statements, pairs: pd.DataFrame) -> Statements:
+    """Tell for each pair of plan and report how much came in how much time, what fell behind, and by how much."""
+    for (document, plan), rows in pairs.groupby(["document", "plan_document"], sort=False):
+        names = {"document": say.words(f"doc.{document}"), "plan": say.words(f"doc.{plan}")}
+        first, behind = rows.iloc[0], rows.loc[rows["clr_difference"].idxmin()]
+        values = {"share": 100 * first["total_execution"], "time": 100 * first["time_share"]}
+        say.say("say.02.pace", rows, **names, **values)
+        source = say.words(f"group.{behind['group']}")
+        values = {"execution": 100 * behind["execution"], "share": 100 * first["total_execution"]}
+        say.say("say.02.behind", rows, source=source, plan=names["plan"], **values)
+        grade = grade_variance(float(first["variance"]))
+        say.say("say.02.variance", rows, **names, variance=100 * float(first["variance"]), grade=grade)
     return say
 
 

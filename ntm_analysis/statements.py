@@ -45,7 +45,8 @@ def cite(rows: pd.DataFrame) -> str:
     """
     cited: dict[str, set[int]] = {}
     for column in _document_columns(rows):
-        line = column.replace("document", "lines" if "lines" in rows else "line")
+        line = column.replace("document", "line")
+        line = f"{line}s" if f"{line}s" in rows else line
         lines = rows[line].astype("string").fillna("") if line in rows else [""] * len(rows)
         for document, text in zip(rows[column], lines, strict=True):
             if pd.notna(document):

@@ -93,6 +93,23 @@ def list_mix(mix: pd.DataFrame, words: Words) -> pd.DataFrame:
     return _titled(columns, words)
 
 
+def list_measures(measures: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """List concentration, diversity and leverage of the funding schemes for readers."""
+
+    def number(value) -> str:
+        return "" if pd.isna(value) else words("unit.bn", value=float(value))
+
+    columns = {
+        "column.scheme": [
+            f"{words(f'doc.{row.document}')} ({words(f'basis.{row.basis}')})" for row in measures.itertuples()
+        ],
+        "column.concentration": [number(value) for value in measures["concentration"]],
+        "column.diversity": [number(value) for value in measures["diversity"]],
+        "column.leverage": [number(value) for value in measures["leverage"]],
+    }
+    return _titled(columns, words)
+
+
 def list_targets(compared: pd.DataFrame, names: pd.Series, words: Words) -> pd.DataFrame:
     """List targets and outcomes of the criteria for readers."""
 

@@ -14,7 +14,19 @@ PACKAGE = HERE.root / "ntm_analysis"
 # A room may import only rooms to its left.
 ROOMS = [
     *("errors", "paths", "schema", "quantities", "files", "language", "validation", "tables", "raw", "corrections"),
-    *("references", "units", "clean", "checks", "datapackage", "build", "audit", "funding", "criteria", "attainment"),
+    *(
+        "references",
+        "units",
+        "clean",
+        "checks",
+        "datapackage",
+        "build",
+        "audit",
+        "composition",
+        "funding",
+        "criteria",
+        "attainment",
+    ),
     *("forecast", "statements", "charts", "output", "parameters", "narratives", "views", "notebook", "pages", "run"),
     *("review", "gallery", "dictionary", "report", "cli"),
 ]

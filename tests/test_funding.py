@@ -8,7 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ntm_analysis import funding
-from ntm_analysis.funding import GROUPS, group_of, measure_intensity, measure_mix, measure_totals
+from ntm_analysis.funding import (
+    GROUPS,
+    group_of,
+    measure_intensity,
+    measure_mix,
+    measure_schemes,
+    measure_totals,
+    pair_schemes,
+)
 from ntm_analysis.schema import PROCESSED
 from ntm_analysis.tables import from_text, load_table
 
@@ -197,3 +205,57 @@ def test_shares_of_the_committed_schemes_sum_to_100(unit):
     assert mix.groupby("document")["share_parts_pct"].sum().astype(float).tolist() == pytest.approx(
         [100] * mix["document"].nunique()
     )
+
+
+# The mix, measured
+
+
+def test_concentration_diversity_and_leverage_of_a_scheme():
+    """Shares 0.3, 0.5, 0.2: 0.09 + 0.25 + 0.04 = 0.38; 1000 dong for 300 of the state."""
+    table = funding_of(*PLAN)
+    (row,) = measure_schemes(measure_mix(table, "lang-son"), measure_totals(table, "lang-son")).itertuples()
+    assert (row.concentration, row.groups) == (pytest.approx(0.38), 3)
+    assert row.diversity == pytest.approx(1.0297, abs=5e-5)
+    assert row.leverage == pytest.approx(10 / 3)
+
+
+def test_a_scheme_without_a_state_part_has_no_leverage():
+    table = funding_of(("credit", 3, False), ("community", 1, False))
+    (row,) = measure_schemes(measure_mix(table, "lang-son"), measure_totals(table, "lang-son")).itertuples()
+    assert pd.isna(row.leverage)
+
+
+# Plan and report
+
+
+def pairs_of(*schemes):
+    return pair_schemes(measure_mix(pd.concat(schemes, ignore_index=True), "lang-son"))
+
+
+PLANNED = funding_of(("state_budget", 40, False), ("credit", 50, False), ("community", 10, False), period=FOUR)
+CAME = {"document": "report", "basis": "reported", "period": HALF}
+
+
+def test_a_report_is_set_beside_the_plan_that_holds_its_period():
+    """10, 5 and 5 of 40, 50 and 10 came: shares 0.5, 0.25, 0.25; 181 of 1461 days; 0.1 + 0.25 + 0.15 = 0.5."""
+    report = funding_of(("state_budget", 10, False), ("credit", 5, False), ("community", 5, False), **CAME)
+    pairs = pairs_of(PLANNED, report)
+    assert by_group(pairs, "execution") == {"state": 0.25, "credit": 0.1, "community": 0.5}
+    assert by_group(pairs, "actual_share") == {"state": 0.5, "credit": 0.25, "community": 0.25}
+    assert pairs["time_share"].iloc[0] == pytest.approx(181 / 1461)
+    assert pairs["variance"].iloc[0] == pytest.approx(0.5)
+    assert pairs["total_execution"].iloc[0] == pytest.approx(0.2)
+    assert set(zip(pairs["document"], pairs["plan_document"], strict=True)) == {("report", "plan")}
+
+
+def test_a_group_that_only_one_of_the_two_prints_is_left_out():
+    report = funding_of(("state_budget", 10, False), ("credit", 5, False), ("enterprises", 5, False), **CAME)
+    assert list(pairs_of(PLANNED, report)["group"]) == ["state", "credit"]
+
+
+def test_plans_and_reports_of_other_periods_are_no_pairs():
+    outside = funding_of(
+        ("state_budget", 10, False), document="report", basis="reported", period=("2011-01-01", "2015-12-31")
+    )
+    assert pairs_of(PLANNED, outside).empty
+    assert pairs_of(PLANNED).empty

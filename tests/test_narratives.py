@@ -12,6 +12,7 @@ from ntm_analysis.narratives import (
     tell_funding,
     tell_load,
     tell_outcome,
+    tell_pairs,
     tell_sources,
     tell_standard,
     tell_tables,
@@ -90,6 +91,16 @@ def test_sentences_have_no_empty_places(told):
         for text in (text for say in told[language] for text in texts(say)):
             assert text.endswith((".", "!"))
             assert not any(mark in text for mark in ("{", "}", "nan", "<NA>", "  "))
+
+
+@pytest.mark.data
+def test_plan_and_report_of_the_province_are_told_together():
+    """1,352,449 of 8,880,000 million came in 181 of 1,461 days; 5,891 of 1,065,600 from enterprises."""
+    mix = funding.measure_mix(TABLES["funding"], "lang-son")
+    said = texts(tell_pairs(Statements(load_words("en")), funding.pair_schemes(mix)))
+    assert said[0].endswith(": 15.2 % of the money of Province plan 2017–2020 came in 12.4 % of its time.")
+    assert said[1].startswith("Enterprises fell furthest behind Province plan 2017–2020: 0.6 % of it came")
+    assert "composition variance 89 %, grade D" in said[2]
 
 
 # Three central sentences, recomputed from the files

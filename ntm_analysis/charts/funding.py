@@ -60,6 +60,28 @@ def plot_intensity(intensity: pd.DataFrame, axes: Axes, words: Words) -> Axes:
     return _finish(axes, places, words)
 
 
+def plot_pairs(pairs: pd.DataFrame, axes: Axes, words: Words) -> Axes:
+    """Draw planned and mobilised share of each source for one pair of plan and report, the execution beside it."""
+    rows = pairs.sort_values("clr_difference", kind="stable").reset_index(drop=True)
+    plan, actual = (100 * rows[f"{side}_share"].astype(float) for side in ("plan", "actual"))
+    axes.hlines(rows.index, plan, actual, color=[FUNDING[group] for group in rows["group"]], lw=3)
+    planned = {"facecolor": "white", "edgecolor": INK, "lw": 1.4, "zorder": 3}
+    axes.scatter(plan, rows.index, s=40, label=words("basis.planned"), **planned)
+    axes.scatter(actual, rows.index, s=40, color=INK, zorder=3, label=words("basis.reported"))
+    for place, execution in rows["execution"].items():
+        text = words("unit.pct", value=100 * float(execution))
+        axes.text(1.02, place, text, transform=axes.get_yaxis_transform(), va="center", ha="left")
+    axes.text(1.02, -0.75, words("mark.execution"), transform=axes.get_yaxis_transform(), va="center", ha="left")
+    axes.set_yticks(rows.index, [words(f"group.{group}") for group in rows["group"]])
+    axes.set_ylim(len(rows) - 0.5, -1.1)
+    axes.set_xlim(-2, 102)
+    axes.set_xlabel(words("axis.share_of_parts"))
+    axes.tick_params(axis="y", length=0)
+    axes.grid(axis="x")
+    put_legend_above(axes, 2)
+    return axes
+
+
 def _places(schemes: pd.DataFrame, words: Words) -> dict[str, int]:
     names = dict.fromkeys(name_scheme(row, words) for row in schemes.itertuples())
     return {name: place for place, name in enumerate(names)}
