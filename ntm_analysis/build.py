@@ -36,7 +36,7 @@ def build(project: Project = HERE) -> Built:
     recover(project.processed)
     changed = _standing(project) != files
     if changed:
-        with staged(project.processed) as folder:
+        with staged(project.processed, files) as folder:
             for name, content in files.items():
                 (folder / name).write_bytes(content)
     return Built(files, changed)

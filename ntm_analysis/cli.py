@@ -35,11 +35,12 @@ def audit(
     documents: Annotated[Path, typer.Option("--documents", help="Folder with the original text files.")],
     project: ProjectOption = HERE.root,
     full: Annotated[bool, typer.Option("--full", help="List every numeric run that no raw row holds.")] = False,
+    partial: Annotated[bool, typer.Option("--partial", help="Accept unknown files and missing documents.")] = False,
 ) -> None:
     """Check that every printed run stands on its line, and report what was left out."""
     from ntm_analysis.report import report_audit
 
-    if not report_audit(Project(project), documents, full):
+    if not report_audit(Project(project), documents, full, partial):
         raise typer.Exit(1)
 
 

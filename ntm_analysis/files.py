@@ -8,6 +8,7 @@ import shutil
 import sys
 import tempfile
 import unicodedata
+from collections.abc import Collection
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -74,13 +75,20 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
 
 
 @contextmanager
-def staged(target: Path):
+def staged(target: Path, owned: Collection[str]):
     """Give an empty folder beside `target` that takes its place whole when the block ends without an error.
 
+    `owned` names the files that may stand in `target`; raises NtmError when another one does: nobody's file is lost.
     A process killed at any moment leaves `target` as it was, or (where the system cannot exchange two folders in
     one step) a backup beside it that `recover` puts back.
     """
     recover(target)
+    strangers = sorted(path.name for path in target.iterdir() if path.name not in owned) if target.is_dir() else []
+    if strangers:
+        do = "move it away or choose another folder"
+        raise NtmError(
+            f"{target}: found {strangers[0]}, expected only files that were written by an earlier run; {do}."
+        )
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         clear_leftovers(target)

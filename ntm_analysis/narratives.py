@@ -23,7 +23,7 @@ def tell_sources(say: Statements, tables: Tables, contents: pd.DataFrame) -> Sta
         most = findings["document"].value_counts()
         named = findings[findings["document"] == most.index[0]]
         say.say("say.01.most", named, document=say.words(f"doc.{most.index[0]}"), count=int(most.iloc[0]))
-    for row in findings[findings["severity"] == "error"].drop_duplicates("rule").itertuples():
+    for row in findings[findings["severity"] == "error"].itertuples():
         place = pd.DataFrame({"document": [row.document], "line": [row.line]})
         message = say.words.pick(row, "message")
         say.say("say.01.error", place, document=say.words(f"doc.{row.document}"), message=message)
@@ -45,7 +45,9 @@ def tell_tables(
         name = say.words.pick(chosen.iloc[0], "indicator")
         say.say("say.00.indicator", chosen, name=name, count=len(chosen))
     else:
-        say.say("say.00.no_indicator", chosen, name=indicator, others=", ".join(times.index[:5]))
+        labels = tables["indicators"].drop_duplicates("indicator").set_index("indicator")
+        label = [labels.at[slug, f"indicator_{say.words.language}"] for slug in (indicator, *times.index[:5])]
+        say.say("say.00.no_indicator", chosen, name=label[0], others="; ".join(label[1:]))
     say.say("say.00.found", chosen.iloc[:0], text=text, count=len(found))
     return say
 
@@ -117,13 +119,7 @@ def tell_criteria(say: Statements, panel: pd.DataFrame, headlines: pd.DataFrame,
             values |= {"low": int(ends["least"]["communes_attaining"].iloc[0])}
             values |= {"total": int(rows["communes_total"].iloc[0]), "date": say.words.day(date)}
             say.say("say.03.extremes", pd.concat(ends.values()), basis=say.words(f"basis.{basis}"), **values)
-    for row in headlines[headlines["measure"] == "mean_criteria"].sort_values("as_of", kind="stable").itertuples():
-        when = {"date": say.words.day(row.as_of), "basis": say.words(f"basis.{row.basis}")}
-        place = pd.DataFrame({"document": [row.document], "line": [row.line]})
-        if row.value_low == row.value_high:
-            say.say("say.03.mean", place, value=float(row.value_low), **when)
-        else:
-            say.say("say.03.mean_range", place, low=float(row.value_low), high=float(row.value_high), **when)
+    _say_means(say, headlines[headlines["measure"] == "mean_criteria"])
     derived = bound_mean(panel[panel["basis"] == "derived"])
     for row in derived[derived["known"] >= 15].itertuples():
         rows = panel[(panel["basis"] == "derived") & (panel["as_of"] == row.as_of)]
@@ -134,6 +130,18 @@ def tell_criteria(say: Statements, panel: pd.DataFrame, headlines: pd.DataFrame,
     counts = {grade: int(grades[grade]) for grade in ("redefined", "changed")}
     say.say("say.03.redefined", panel.iloc[:0], **counts)
     return say
+
+
+def _say_means(say: Statements, means: pd.DataFrame) -> None:
+    for row in means.sort_values("as_of", kind="stable").itertuples():
+        when = {"date": say.words.day(row.as_of), "basis": say.words(f"basis.{row.basis}")}
+        when |= {"document": say.words(f"doc.{row.document}")}
+        when |= {"qualifier": "" if pd.isna(row.qualifier) else say.words(f"qualifier.{row.qualifier}") + " "}
+        place = pd.DataFrame({"document": [row.document], "line": [row.line]})
+        if row.value_low == row.value_high:
+            say.say("say.03.mean", place, value=float(row.value_low), **when)
+        else:
+            say.say("say.03.mean_range", place, low=float(row.value_low), high=float(row.value_high), **when)
 
 
 def _names_of(rows: pd.DataFrame, names: pd.Series) -> str:

@@ -29,6 +29,17 @@ class Notebook:
         table = self.tables[name]
         return table[table["unit"] == unit]
 
+    def scope(self, unit: str) -> dict[str, pd.DataFrame]:
+        """Give the tables with only the rows of documents about a unit or a unit inside it."""
+        units = self.tables["units"]
+        inside = {unit, *units.loc[units["parent"] == unit, "unit"]}
+        documents = self.tables["documents"]
+        ours = documents.loc[documents["unit"].isin(inside), "document"]
+        return {
+            name: table[table["document"].isin(ours)] if "document" in table else table
+            for name, table in self.tables.items()
+        }
+
     def findings_of(self, *names: str, unit: str) -> pd.DataFrame:
         """Give the findings at lines from which rows of the named tables and unit are printed."""
         places = pd.concat([self.of_unit(name, unit)[["document", "line"]] for name in names]).drop_duplicates()

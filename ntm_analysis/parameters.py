@@ -13,6 +13,7 @@ from ntm_analysis.tables import load_table
 
 LONGEST = 1000
 SHOWN = 80
+LONGEST_FORECAST_YEARS = 10
 
 
 def _known_unit(unit: str, info: ValidationInfo) -> str:
@@ -113,9 +114,21 @@ def check_parameters(notebook: str, values: dict, project: Project = HERE) -> Co
     if model is None:
         raise NtmError(f"notebook {notebook!r}: not found, expected one of {', '.join(MODELS)}; correct the name.")
     try:
-        return model.model_validate(values, context=_context(values, project))
+        checked = model.model_validate(values, context=_context(values, project))
     except ValidationError as error:
         raise NtmError(f"notebook {notebook}: {_tell(error, model)}") from None
+    if isinstance(checked, AttainmentForecast):
+        _check_horizon(notebook, checked, load_table("criteria", project))
+    return checked
+
+
+def _check_horizon(notebook: str, checked: AttainmentForecast, criteria: pd.DataFrame) -> None:
+    known = criteria[(criteria["unit"] == checked.unit) & (criteria["basis"] != "planned")]["as_of"].max()
+    latest = known + pd.DateOffset(years=LONGEST_FORECAST_YEARS)
+    if not known <= pd.Timestamp(checked.horizon) <= latest:
+        expected = f"a date from {known:%Y-%m-%d} (last known state) to {latest:%Y-%m-%d}"
+        place = f"notebook {notebook}: parameter 'horizon'"
+        raise NtmError(f"{place}: found {checked.horizon!r}, expected {expected}; correct the value.")
 
 
 def _context(values: dict, project: Project) -> dict:

@@ -1,11 +1,25 @@
 """Labels that hang together: every unit is known, and every line of data/reference is used."""
 
+import re
+
 import pandas as pd
 
 from ntm_analysis.errors import BadInputError, cell
 
 Tables = dict[str, pd.DataFrame]
 REMOVE = "correct the line, or remove it if the raw data changed"
+
+RANGE = re.compile(r"\d+(\s*-\s*\d+)?")
+# Raw table -> the column that holds its main figure.
+MAIN = {
+    "funding": "amount_printed",
+    "funding_detail": "amount_printed",
+    "criteria": "count_printed",
+    "criteria_partial": "count_printed",
+    "bands": "count_printed",
+    "headlines": "value_printed",
+    "indicators": "value_printed",
+}
 
 # Reference table and columns -> raw tables and columns in which each of its lines must occur.
 USED_IN = {
@@ -33,6 +47,8 @@ def check_known(raw: Tables, reference: Tables) -> None:
     _check_units(raw, reference)
     _check_parents(reference["units"])
     _check_documents(raw)
+    _check_orders(raw)
+    _check_runs(raw)
     _check_timings(reference["timings"])
 
 
@@ -81,6 +97,32 @@ def _check_documents(raw: Tables) -> None:
             raise BadInputError(
                 cell(f"data/raw/{name}.csv", row, "document"), repr(document), "a registered document", do
             )
+
+
+def _check_orders(raw: Tables) -> None:
+    for name, frame in raw.items():
+        for low, high in (("period_start", "period_end"), ("band_low", "band_high")):
+            if low in frame:
+                lows, highs = ((frame[column].str.zfill(10)) for column in (low, high))
+                wrong = frame.index[(frame[low] != "") & (frame[high] != "") & (lows > highs)]
+                for row in wrong[:1]:
+                    where, found = cell(f"data/raw/{name}.csv", row, high), repr(frame.at[row, high])
+                    raise BadInputError(where, found, f"{frame.at[row, low]} or more", "correct the row")
+
+
+def _check_runs(raw: Tables) -> None:
+    """Raise BadInputError for a row whose main figure does not stand in its printed run."""
+    for name, column in MAIN.items():
+        for row, cells in raw[name].iterrows():
+            text = cells[column]
+            if text and not re.search(rf"(?<!\d){re.escape(text)}(?!\d)", cells["printed"]):
+                expected = f"a run of {cells['printed']!r}"
+                raise BadInputError(cell(f"data/raw/{name}.csv", row, column), repr(text), expected, "correct the row")
+    for row, cells in raw["bands"].iterrows():
+        numbers = re.findall(r"\d+", cells["band_printed"]) if RANGE.fullmatch(cells["band_printed"]) else []
+        if numbers and [numbers[0], numbers[-1]] != [cells["band_low"], cells["band_high"]]:
+            where, found = cell("data/raw/bands.csv", row, "band_low"), f"{cells['band_low']} to {cells['band_high']}"
+            raise BadInputError(where, found, f"the band {cells['band_printed']}", "correct the row")
 
 
 def _check_timings(timings: pd.DataFrame) -> None:

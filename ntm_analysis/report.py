@@ -14,16 +14,19 @@ from ntm_analysis.raw import load_raw, load_reference
 WIDTH = 120
 
 
-def report_audit(project: Project, folder: Path, full: bool) -> bool:
-    """Audit the raw data against the originals in a folder and tell the result; say whether all is well."""
+def report_audit(project: Project, folder: Path, full: bool, partial: bool) -> bool:
+    """Audit the raw data against the originals in a folder and tell the result; say whether all is well.
+
+    Unless `partial`, all is well only when the folder holds every document of the register and nothing else.
+    """
     raw, reference = load_raw(project), load_reference(project)
     documents = find_documents(folder, raw["documents"])
     result = audit(raw, documents, reference["uncovered"])
     console = Console(width=WIDTH, highlight=False)
-    for name in sorted(set(raw["documents"]["document"]) - set(documents)):
-        console.print(f"not audited, no file with its hash: {name}")
-    for name in unknown_files(folder, raw["documents"]):
-        console.print(f"not in the register, ignored: {name}", markup=False)
+    absent, unknown = (
+        sorted(set(raw["documents"]["document"]) - set(documents)),
+        unknown_files(folder, raw["documents"]),
+    )
     _print(console, "Numeric runs of the documents", result.coverage)
     kinds = reference["uncovered"].drop_duplicates("kind").set_index("kind")["explanation"]
     left = result.uncovered[result.uncovered["kind"] != ""].groupby("kind").size().rename("runs").reset_index()
@@ -36,7 +39,13 @@ def report_audit(project: Project, folder: Path, full: bool) -> bool:
     console.print(
         f"{len(result.missing)} printed runs not found, {len(unexplained)} numeric runs left out without a reason."
     )
-    return result.missing.empty and unexplained.empty
+    for name in absent:
+        console.print(f"NOT AUDITED, no file has its hash: {name}")
+    for name in unknown:
+        console.print(f"UNKNOWN FILE, its hash stands in no row of the register: {name}", markup=False)
+    if (absent or unknown) and not partial:
+        console.print("The folder is not the register's; complete it, or give --partial to audit what is there.")
+    return result.missing.empty and unexplained.empty and (partial or not (absent or unknown))
 
 
 def report_parameters(notebook: str) -> None:

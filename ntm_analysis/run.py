@@ -19,6 +19,7 @@ from ntm_analysis.parameters import MODELS, Common, check_parameters
 from ntm_analysis.paths import VARIABLE, Project
 
 TAG = "parameters"
+LISTING = "files.txt"
 TIMEOUT_SECONDS = 600
 
 
@@ -45,7 +46,7 @@ def run_notebook(project: Project, notebook: str, values: dict, folder: Path) ->
     checked = check_parameters(notebook, values, project)
     source, folder = project.notebooks / f"{notebook}.ipynb", folder.resolve()
     check_notebook(project, source, MODELS[notebook])
-    with staged(folder) as stage:
+    with staged(folder, _written(folder)) as stage:
         parameters = {**checked.model_dump(), "figure_dir": str(stage)}
         executed = _execute(project, source, stage / f"{notebook}.ipynb", parameters, notebook)
         shown = {**checked.model_dump(), "figure_dir": "."}
@@ -53,7 +54,15 @@ def run_notebook(project: Project, notebook: str, values: dict, folder: Path) ->
         nbformat.write(executed, stage / f"{notebook}.ipynb")
         write_page(executed, stage / f"{notebook}.html", notebook, checked.language, project)
         (stage / "parameters.json").write_text(json.dumps(shown, indent=1) + "\n", encoding="utf-8")
+        names = sorted([LISTING, *(path.name for path in stage.iterdir())])
+        (stage / LISTING).write_text("\n".join(names) + "\n", encoding="utf-8")
     return Run(notebook, folder, checked)
+
+
+def _written(folder: Path) -> list[str]:
+    """Give the names of the files that an earlier run wrote into a folder."""
+    listing = folder / LISTING
+    return listing.read_text(encoding="utf-8").splitlines() if listing.is_file() else []
 
 
 def check_notebook(project: Project, path: Path, model: type[Common]) -> None:

@@ -135,7 +135,7 @@ def list_scores(scores: pd.DataFrame, words: Words) -> pd.DataFrame:
     rows = scores.sort_values("mae_points", kind="stable")
     columns = {
         "column.method": [words(f"method.{method}") for method in rows["method"]],
-        "column.mae": [words("unit.pct", value=float(value)).removesuffix(" %") for value in rows["mae_points"]],
+        "column.mae": [words("unit.pct", value=float(value)).removesuffix("%") for value in rows["mae_points"]],
         "column.criteria": rows["criteria"],
         "column.coverage": ["" if pd.isna(v) else words("unit.pct", value=100 * float(v)) for v in rows["coverage"]],
     }
@@ -176,7 +176,8 @@ def list_indicators(indicators: pd.DataFrame, words: Words) -> pd.DataFrame:
 def _value(row, words: Words) -> str:
     ends = [words("unit.plain", value=float(end)) for end in dict.fromkeys((row.value_low, row.value_high))]
     total = "" if pd.isna(row.total) else f" / {words('unit.plain', value=float(row.total))}"
-    return f"{'–'.join(ends)}{total} {words.measure(row.measure)}"
+    measure = words.measure(row.measure)
+    return f"{'–'.join(ends)}{total}{'' if measure == '%' else ' '}{measure}"
 
 
 def _when(row, words: Words) -> str:

@@ -11,7 +11,7 @@ import sys
 import pytest
 
 from ntm_analysis.build import build, make_files
-from ntm_analysis.errors import BadInputError
+from ntm_analysis.errors import BadInputError, NtmError
 from ntm_analysis.paths import HERE
 from ntm_analysis.schema import PROCESSED
 
@@ -52,13 +52,13 @@ FAULTS = {
     "unparseable numeral": (
         f"{RAW}/bands.csv",
         BAND,
-        BAND.replace(",01,,", ",4O/17,,"),
+        BAND.replace(",01,,", ",4O/17,,").replace("01 xa", "4O/17 xa"),
         f"{RAW}/bands.csv, row 2, column count_printed: found '4O/17', expected a run that the rules can read",
     ),
     "negative count": (
         f"{RAW}/bands.csv",
         BAND,
-        BAND.replace(",01,,", ",-1,,"),
+        BAND.replace(",01,,", ",-1,,").replace("01 xa", "-1 xa"),
         f"{RAW}/bands.csv, row 2, column count_printed: found '-1', expected a run that the rules can read",
     ),
     "unknown unit": (
@@ -109,11 +109,29 @@ FAULTS = {
         'Lập,8,"0,3,4,9,12,14,16,19"',
         f"{RAW}/commune_plans.csv, row 2, column met_printed: found '0,3,4,9,12,14,16,19', expected criteria from 1",
     ),
+    "figure that is not in its run": (
+        f"{RAW}/criteria.csv",
+        COUNT,
+        COUNT.replace(",19,207,", ",91,207,"),
+        f"{CRITERIA_ROW} count_printed: found '91', expected a run of '19/207 xa'; correct the row.",
+    ),
+    "band that is not the printed one": (
+        f"{RAW}/bands.csv",
+        BAND,
+        BAND.replace(",10,10,10,", ",10,9,10,"),
+        f"{RAW}/bands.csv, row 2, column band_low: found 9 to 10, expected the band 10",
+    ),
     "count above its denominator": (
         f"{RAW}/criteria.csv",
         COUNT,
-        COUNT.replace(",19,207,", ",208,207,"),
+        COUNT.replace(",19,207,", ",208,207,").replace("19/207", "208/207"),
         f"{CRITERIA_ROW} count_printed: found '208', expected a count that is not above its total",
+    ),
+    "period that ends before it begins": (
+        f"{RAW}/funding.csv",
+        "reported,2017-01-01,2017-06-30,Vốn ngân sách trung ương,",
+        "reported,2017-07-01,2017-06-30,Vốn ngân sách trung ương,",
+        f"{RAW}/funding.csv, row 18, column period_end: found '2017-06-30', expected 2017-07-01 or more",
     ),
     "correction of no row": (
         f"{REFERENCE}/corrections.csv",
@@ -260,9 +278,17 @@ def test_build_writes_once_and_then_touches_nothing(project, files):
 
 def test_build_replaces_what_differs(project, files):
     (project.processed / "bands.csv").write_bytes(b"spoilt\n")
-    (project.processed / "extra.csv").write_bytes(b"extra\n")
     assert build(project).changed
     assert content(project.processed) == files
+
+
+def test_build_keeps_a_folder_with_somebodys_file(project):
+    (project.processed / "bands.csv").write_bytes(b"spoilt\n")
+    (project.processed / "extra.csv").write_bytes(b"extra\n")
+    before = content(project.processed)
+    with pytest.raises(NtmError, match=r"processed: found extra\.csv, expected only files"):
+        build(project)
+    assert content(project.processed) == before
 
 
 @pytest.mark.data

@@ -181,15 +181,18 @@ def test_audit_of_some_documents_names_the_others(tmp_path):
     shutil.copy(DOCUMENTS / "002_d7eeb9929072df52.txt", tmp_path / "renamed.txt")
     (tmp_path / "[x].txt").write_text("unknown", encoding="utf-8")
     done = ntm("audit", "--documents", tmp_path)
-    lines = done.stdout.splitlines()
-    assert done.returncode == 0
-    assert lines[:5] == [
-        "not audited, no file with its hash: lang-son-plan-2017-2020",
-        "not audited, no file with its hash: lang-son-plan-2021",
-        "not audited, no file with its hash: lang-son-report-2017-h1",
-        "not audited, no file with its hash: lang-son-review-2011-2015",
-        "not in the register, ignored: [x].txt",
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[-6:] == [
+        "NOT AUDITED, no file has its hash: lang-son-plan-2017-2020",
+        "NOT AUDITED, no file has its hash: lang-son-plan-2021",
+        "NOT AUDITED, no file has its hash: lang-son-report-2017-h1",
+        "NOT AUDITED, no file has its hash: lang-son-review-2011-2015",
+        "UNKNOWN FILE, its hash stands in no row of the register: [x].txt",
+        "The folder is not the register's; complete it, or give --partial to audit what is there.",
     ]
+    partial = ntm("audit", "--partial", "--documents", tmp_path)
+    assert partial.returncode == 0
+    assert partial.stdout.splitlines() == done.stdout.splitlines()[:-1]
 
 
 @pytest.mark.data

@@ -14,6 +14,7 @@ from ntm_analysis.files import csv_bytes, read_csv, recover, staged
 from ntm_analysis.paths import HERE
 
 NAME = "data/raw/x.csv"
+OWNED = {"old.csv", "new.csv", *map(str, range(10))}
 SWAPS = """
 import sys
 from itertools import count
@@ -22,10 +23,11 @@ from ntm_analysis import files
 
 if sys.argv[2] == "fallback":
     files._exchange = lambda one, other: False
+names = [str(number) for number in range(10)]
 for turn in count():
-    with files.staged(Path(sys.argv[1])) as folder:
-        for name in range(10):
-            (folder / str(name)).write_text("ab"[turn % 2] * 100)
+    with files.staged(Path(sys.argv[1]), ["old.csv", *names]) as folder:
+        for name in names:
+            (folder / name).write_text("ab"[turn % 2] * 100)
     if turn == 1:
         print("swapping", flush=True)
 """
@@ -121,7 +123,7 @@ def test_csv_bytes():
 
 def test_staged_makes_a_folder(tmp_path):
     target = tmp_path / "data" / "processed"
-    with staged(target) as folder:
+    with staged(target, OWNED) as folder:
         fill(folder)
         assert not target.exists()
     assert content(target) == {"new.csv": b"new\n"}
@@ -132,7 +134,7 @@ def test_staged_makes_a_folder(tmp_path):
 def test_staged_replaces_a_folder_whole(target, monkeypatch, exchange):
     if not exchange:
         monkeypatch.setattr(files, "_exchange", lambda one, other: False)
-    with staged(target) as folder:
+    with staged(target, OWNED) as folder:
         fill(folder)
         assert content(target) == {"old.csv": b"old\n"}
     assert content(target) == {"new.csv": b"new\n"}
@@ -141,23 +143,32 @@ def test_staged_replaces_a_folder_whole(target, monkeypatch, exchange):
 
 @pytest.mark.skipif(os.name == "nt", reason="rights are kept otherwise on Windows")
 def test_staged_folder_is_readable_by_others(target):
-    with staged(target) as folder:
+    with staged(target, OWNED) as folder:
         fill(folder)
     assert target.stat().st_mode & 0o777 == 0o755
 
 
 def test_staged_leaves_the_old_folder_after_an_error(target):
-    with pytest.raises(RuntimeError, match="midway"), staged(target) as folder:
+    with pytest.raises(RuntimeError, match="midway"), staged(target, OWNED) as folder:
         fill(folder)
         raise RuntimeError("midway")
     assert content(target) == {"old.csv": b"old\n"}
     assert beside(target) == ["processed"]
 
 
+def test_staged_keeps_a_folder_with_somebodys_file(target):
+    (target / "mine.csv").write_bytes(b"mine\n")
+    expected = r"processed: found mine.csv, expected only files .+; move it away or choose another folder\."
+    with pytest.raises(NtmError, match=expected), staged(target, OWNED):
+        pytest.fail("the block must not be entered")
+    assert content(target) == {"old.csv": b"old\n", "mine.csv": b"mine\n"}
+    assert beside(target) == ["processed"]
+
+
 def test_staged_names_a_place_that_cannot_be_written(tmp_path):
     (tmp_path / "file.txt").write_text("no folder")
     target = tmp_path / "file.txt" / "processed"
-    with pytest.raises(NtmError, match=r"processed: cannot write there \(.+\); choose a folder"), staged(target):
+    with pytest.raises(NtmError, match=r"processed: cannot write there \(.+\); choose a folder"), staged(target, OWNED):
         pass
     assert (tmp_path / "file.txt").read_text() == "no folder"
 
@@ -172,7 +183,7 @@ def test_staged_removes_leftovers_of_dead_processes_only(target):
     for leftover in (dead, nobody, living):
         leftover.mkdir()
         fill(leftover)
-    with staged(target) as folder:
+    with staged(target, OWNED) as folder:
         fill(folder)
     assert beside(target) == [living.name, "processed"]
     assert content(living) == {"new.csv": b"new\n"}
@@ -181,7 +192,7 @@ def test_staged_removes_leftovers_of_dead_processes_only(target):
 def test_staged_keeps_staging_folders_of_other_targets(target):
     other = target.with_name(f".staging~{os.getppid()}~x~vi-processed")
     other.mkdir()
-    with staged(target) as folder:
+    with staged(target, OWNED) as folder:
         fill(folder)
     assert other.exists()
 
@@ -204,7 +215,7 @@ def test_recover_removes_a_backup_beside_a_whole_folder(target):
 
 def test_staged_recovers_before_it_begins(target):
     target.rename(target.with_name(".backup-processed"))
-    with pytest.raises(RuntimeError), staged(target):
+    with pytest.raises(RuntimeError), staged(target, OWNED):
         raise RuntimeError
     assert content(target) == {"old.csv": b"old\n"}
 
@@ -215,7 +226,7 @@ def test_staged_stopped_between_its_renames_can_be_recovered(target, monkeypatch
         raise KeyboardInterrupt
 
     monkeypatch.setattr(files, "_exchange", stop)
-    with pytest.raises(KeyboardInterrupt), staged(target) as folder:
+    with pytest.raises(KeyboardInterrupt), staged(target, OWNED) as folder:
         fill(folder)
     assert beside(target) == [".backup-processed"]
     recover(target)
@@ -234,6 +245,6 @@ def test_killed_swaps_leave_one_whole_content(target, way):
             process.kill()
         recover(target)
         assert content(target) in whole
-    with staged(target) as folder:
+    with staged(target, OWNED) as folder:
         fill(folder)
     assert beside(target) == ["processed"]

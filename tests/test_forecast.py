@@ -135,7 +135,7 @@ def test_equal_paces_are_foretold_exactly():
 
 
 def test_a_middling_pace_lies_inside_the_band():
-    """Others of criterion 3 move by 1, 2, 4, 5 points a year: 10 % and 90 % quantile 1.3 and 4.7; it moves by 3."""
+    """Others of criterion 3 move by 1, 2, 4, 5 points a year: 10% and 90% quantile 1.3 and 4.7; it moves by 3."""
     scores = scores_of(GAINS, {3: 0.2})
     assert scores.loc["pooled_pace", "coverage"] == 1
     assert scores.loc[["last_value", "plan"], "coverage"].isna().all()

@@ -64,6 +64,18 @@ def tell_all(unit, language):
     return told
 
 
+@pytest.mark.data
+def test_the_scope_of_a_unit_is_its_documents_and_those_of_units_inside_it():
+    province, district = (
+        open_notebook("01_sources_and_findings", unit=unit).scope(unit) for unit in ("lang-son", "bac-son")
+    )
+    assert len(province["documents"]) == 5
+    assert set(district["documents"]["document"]) == {"bac-son-plan-2020"}
+    assert set(district["findings"]["document"]) <= {"bac-son-plan-2020"}
+    assert len(province["findings"]) == len(TABLES["findings"])
+    assert len(district["units"]) == len(TABLES["units"])
+
+
 @pytest.fixture(scope="module", params=["lang-son", "bac-son"])
 def told(request):
     return {language: tell_all(request.param, language) for language in LANGUAGES}
@@ -98,9 +110,9 @@ def test_plan_and_report_of_the_province_are_told_together():
     """1,352,449 of 8,880,000 million came in 181 of 1,461 days; 5,891 of 1,065,600 from enterprises."""
     mix = funding.measure_mix(TABLES["funding"], "lang-son")
     said = texts(tell_pairs(Statements(load_words("en")), funding.pair_schemes(mix)))
-    assert said[0].endswith(": 15.2 % of the money of Province plan 2017–2020 came in 12.4 % of its time.")
-    assert said[1].startswith("Enterprises fell furthest behind Province plan 2017–2020: 0.6 % of it came")
-    assert "composition variance 89 %, grade D" in said[2]
+    assert said[0].endswith(": 15.2% of the money of Province plan 2017–2020 came in 12.4% of its time.")
+    assert said[1].startswith("Enterprises fell furthest behind Province plan 2017–2020: 0.6% of it came")
+    assert "composition variance 89%, grade D" in said[2]
 
 
 # Three central sentences, recomputed from the files
@@ -119,7 +131,7 @@ def test_credit_in_the_report_of_2017(province):
     other = {"credit", "enterprises", "community"}
     state = sum(float(row["amount_million_vnd"]) for row in parts if row["source"] not in other)
     assert (credit, state, total) == (312756, 229160 + 89832 + 603528, 1352449)
-    sentence = "{}: credit brought {:.1f} % of the money reported, the state budget {:.1f} %."
+    sentence = "{}: credit brought {:.1f}% of the money reported, the state budget {:.1f}%."
     shares = (100 * credit / total, 100 * state / total)
     assert sentence.format("Province report, first half of 2017", *shares) in province[2]
 
@@ -130,7 +142,7 @@ def test_the_largest_shortfall_of_2020(province):
     (came,) = read_rows("criteria", document=LATEST, criterion="16", basis="derived", as_of=DATE)
     shares = [100 * int(row["communes_attaining"]) / int(row["communes_total"]) for row in (came, planned)]
     assert shares == pytest.approx([100 * 123 / 181, 100 * 155 / 207])
-    sentence = "The largest shortfall is Culture: {:.1f} % of communes against a target of {:.1f} %."
+    sentence = "The largest shortfall is Culture: {:.1f}% of communes against a target of {:.1f}%."
     assert sentence.format(*shares) in province[4]
 
 
@@ -147,7 +159,7 @@ def test_the_mean_that_the_derived_counts_allow(province):
 def test_the_standard_is_set_against_the_target_of_the_plan(province):
     (planned,) = read_rows("headlines", document=PLAN, measure="communes_meeting_standard", as_of=DATE)
     assert planned["value_low"] == "77"
-    assert any("target 77 of 207 (37.2 %), outcome 65 of 181 (35.9 %)" in text for text in province[4])
+    assert any("target 77 of 207 (37.2%), outcome 65 of 181 (35.9%)" in text for text in province[4])
 
 
 # Small tables
@@ -173,25 +185,25 @@ def credit_told(*schemes, language="en"):
 
 def test_credit_of_plans_in_words_that_fit_the_table():
     most = credit_told((PLAN, "planned", 56), (LATEST, "planned", 67))
-    assert most == ["Credit carries more than half of the planned money in every plan of the unit: 56.0 to 67.0 %."]
+    assert most == ["Credit carries more than half of the planned money in every plan of the unit: 56.0 to 67.0%."]
     assert credit_told((PLAN, "planned", 49), (LATEST, "planned", 67)) == [
-        "Credit carries 49.0 to 67.0 % of the planned money."
+        "Credit carries 49.0 to 67.0% of the planned money."
     ]
     assert credit_told((PLAN, "planned", 50), (LATEST, "planned", 67))[0].startswith("Credit carries 50.0 to")
 
 
 def test_one_scheme_is_told_without_a_range():
     assert credit_told((PLAN, "planned", 56)) == [
-        "Credit carries 56.0 % of the planned money (Province plan 2017–2020)."
+        "Credit carries 56.0% of the planned money (Province plan 2017–2020)."
     ]
     assert credit_told((PLAN, "planned", 56), language="vi") == [
-        "Vốn tín dụng chiếm 56,0 % vốn kế hoạch (Kế hoạch tỉnh 2017–2020)."
+        "Vốn tín dụng chiếm 56,0% vốn kế hoạch (Kế hoạch tỉnh 2017–2020)."
     ]
 
 
 def test_without_plans_nothing_is_told_of_plans():
     (text,) = credit_told((REPORT, "reported", 23))
-    assert text.endswith("credit brought 23.0 % of the money reported, the state budget 77.0 %.")
+    assert text.endswith("credit brought 23.0% of the money reported, the state budget 77.0%.")
 
 
 @pytest.mark.parametrize(("gap", "words"), [(-80000, "80,000 million less"), (80000, "80,000 million more")])
@@ -215,7 +227,7 @@ NAMES = pd.Series({2: "Transport", 3: "Irrigation", 16: "Culture"})
 
 
 def compared_of(*gaps):
-    """Targets of 50 %, outcomes by the gap; None where there is no outcome."""
+    """Targets of 50%, outcomes by the gap; None where there is no outcome."""
     rows = []
     for criterion, gap in zip(NAMES.index, gaps, strict=False):
         outcome = float("nan") if gap is None else 0.5 + gap / 100
@@ -234,12 +246,12 @@ def compared_of(*gaps):
             (5, -7, None),
             [
                 "1 were met, 1 were missed and 1 cannot",
-                "shortfall is Irrigation: 43.0 %",
-                "excess is Transport: 55.0 %",
+                "shortfall is Irrigation: 43.0%",
+                "excess is Transport: 55.0%",
             ],
         ),
         ((0, 0), ["2 were met, 0 were missed and 0 cannot"]),
-        ((-1,), ["0 were met, 1 were missed", "shortfall is Transport: 49.0 %"]),
+        ((-1,), ["0 were met, 1 were missed", "shortfall is Transport: 49.0%"]),
         ((None, None), ["0 were met, 0 were missed and 2 cannot", "No document prints what came"]),
     ],
 )
@@ -252,7 +264,7 @@ def test_targets(gaps, told):
 def test_another_table_gives_another_sentence():
     one, other = (texts(tell_targets(statements(), compared_of(gap), NAMES, DATE)) for gap in (-3, -4))
     assert one[0] == other[0]
-    assert (one[1], other[1]) == (one[1], one[1].replace("47.0 %", "46.0 %"))
+    assert (one[1], other[1]) == (one[1], one[1].replace("47.0%", "46.0%"))
     assert one[1] != other[1]
 
 
@@ -287,8 +299,8 @@ def test_no_targets_and_no_forecast():
 
 def test_an_indicator_that_is_not_printed_is_told_with_others():
     none = TABLES["indicators"].iloc[:2]
-    said = texts(tell_tables(statements(), TABLES, none, "no_such", "x", none.iloc[:0]))
-    assert "no printed value of no_such" in said[1]
+    said = texts(tell_tables(statements(), TABLES, none, "poverty_rate", "x", none.iloc[:0]))
+    assert "no printed value of Poverty rate" in said[1]
     assert "“x” is found in 0 rows." in said[2]
 
 

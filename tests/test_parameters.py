@@ -160,6 +160,20 @@ def test_a_bad_date_is_refused(name, value):
     )
 
 
+@pytest.mark.parametrize("horizon", ["2020-12-30", "2031-01-01"])
+def test_a_horizon_outside_of_what_can_be_forecast_is_refused(horizon):
+    """The last known state of the province is that of 2020-12-31."""
+    assert refuse("04_attainment_forecast", {"horizon": horizon}) == (
+        f"notebook 04_attainment_forecast: parameter 'horizon': found {horizon!r}, "
+        "expected a date from 2020-12-31 (last known state) to 2030-12-31; correct the value."
+    )
+
+
+@pytest.mark.parametrize("horizon", ["2020-12-31", "2030-12-31"])
+def test_a_horizon_at_the_ends_of_what_can_be_forecast_is_accepted(horizon):
+    assert check_parameters("04_attainment_forecast", {"horizon": horizon}).horizon == horizon
+
+
 def test_an_unknown_indicator_names_near_ones():
     text = refuse("00_explore", {"indicator": "povertyrate"})
     start = (

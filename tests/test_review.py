@@ -17,6 +17,7 @@ from ntm_analysis.errors import NtmError
 from ntm_analysis.parameters import MODELS
 from ntm_analysis.paths import HERE, Project
 from ntm_analysis.review import run_review
+from ntm_analysis.run import LISTING
 
 NTM = [sys.executable, "-c", "from ntm_analysis.cli import main; main()"]
 LOADING = {"script": "src", "link": "href", "img": "src", "iframe": "src", "object": "data", "source": "src"}
@@ -148,7 +149,7 @@ def test_nothing_names_a_path_of_the_machine(review):
 @pytest.mark.parametrize("review", [("bac-son", "vi")], indirect=True)
 def test_statements_of_the_district_say_that_no_outcome_is_printed(review):
     text = (review / "04_attainment_forecast" / "statements.csv").read_text(encoding="utf-8")
-    assert "Chưa văn bản nào in kết quả của các mục tiêu này" in text
+    assert "Chưa văn bản nào ghi kết quả của các mục tiêu này" in text
 
 
 @pytest.mark.parametrize("review", [("lang-son", "en")], indirect=True)
@@ -184,6 +185,7 @@ def test_a_failing_notebook_does_not_stop_the_others(tiny):
     earlier = tiny.root / "out" / "bac-son-vi" / failing / "old.csv"
     earlier.parent.mkdir(parents=True)
     earlier.write_text("earlier", encoding="utf-8")
+    earlier.with_name(LISTING).write_text(f"{LISTING}\nold.csv\n", encoding="utf-8")
     command = ["review", "--unit", "bac-son", "--language", "vi", "--project", tiny.root, "--output", tiny.root / "out"]
     done = subprocess.run([*NTM, *command], capture_output=True, text=True, encoding="utf-8", timeout=120)
     message = (

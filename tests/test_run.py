@@ -11,12 +11,13 @@ import time
 from pathlib import Path
 
 import nbformat
+import psutil
 import pytest
 
 from ntm_analysis.errors import NtmError
 from ntm_analysis.parameters import MODELS
 from ntm_analysis.paths import HERE, Project
-from ntm_analysis.run import check_notebook, run_notebook
+from ntm_analysis.run import LISTING, check_notebook, run_notebook
 
 NAME = "02_funding_mix"
 FILE = f"notebooks/{NAME}.ipynb"
@@ -180,8 +181,14 @@ def test_figures_and_tables_are_written_and_listed(twice):
         for item in items
         for kind in (["svg", "png", "csv"] if item["kind"] == "figure" else ["csv"])
     }
-    assert [item["name"] for item in items if item["kind"] == "figure"] == ["funding_mix", "funding_per_commune"]
-    assert listed | {f"{NAME}.ipynb", f"{NAME}.html", "parameters.json", "index.jsonl"} == set(left_in(twice[0]))
+    assert [item["name"] for item in items if item["kind"] == "figure"] == [
+        "funding_mix",
+        "funding_per_commune",
+        "pairs_lang-son-plan-2017-2020",
+    ]
+    assert listed | {f"{NAME}.ipynb", f"{NAME}.html", "parameters.json", "index.jsonl", LISTING} == set(
+        left_in(twice[0])
+    )
     assert all(content for content in contents(twice[0]).values())
 
 
@@ -230,12 +237,22 @@ def test_a_second_run_replaces_the_first_whole(whole):
     folder = whole.root / "out" / NAME
     folder.mkdir(parents=True)
     (folder / "old.csv").write_text("old", encoding="utf-8")
+    (folder / LISTING).write_text(f"{LISTING}\nold.csv\n", encoding="utf-8")
     shorten(whole, "print(unit, base)")
     run = run_notebook(whole, NAME, {"base": "stated"}, folder)
     assert (run.notebook, run.folder, run.parameters.base) == (NAME, folder, "stated")
-    assert left_in(folder) == [f"{NAME}.html", f"{NAME}.ipynb", "parameters.json"]
+    assert left_in(folder) == [f"{NAME}.html", f"{NAME}.ipynb", LISTING, "parameters.json"]
     assert left_in(folder.parent) == [NAME]
     assert "lang-son stated" in (folder / f"{NAME}.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.notebooks
+def test_a_run_keeps_a_folder_with_somebodys_file(whole, earlier):
+    (earlier / "notes.docx").write_bytes(b"mine")
+    shorten(whole, "print(unit, base)")
+    with pytest.raises(NtmError, match=rf"{NAME}: found notes\.docx, expected only files"):
+        run_notebook(whole, NAME, {}, earlier)
+    assert contents(earlier) == {**EARLIER, "notes.docx": b"mine"}
 
 
 @pytest.mark.notebooks
@@ -280,17 +297,21 @@ def test_a_relative_folder_is_taken_from_where_one_stands(whole, tmp_path_factor
 # A run that fails
 
 
+EARLIER = {
+    LISTING: f"{LISTING}\nindex.jsonl\n{NAME}.html\n".encode(),
+    "index.jsonl": b"earlier\n",
+    f"{NAME}.html": b"<p>earlier</p>\n",
+}
+
+
 @pytest.fixture
 def earlier(whole):
     """Give the folder of an earlier result."""
     folder = whole.root / "out" / NAME
     folder.mkdir(parents=True)
-    (folder / "index.jsonl").write_bytes(b"earlier\n")
-    (folder / f"{NAME}.html").write_bytes(b"<p>earlier</p>\n")
+    for name, content in EARLIER.items():
+        (folder / name).write_bytes(content)
     return folder
-
-
-EARLIER = {"index.jsonl": b"earlier\n", f"{NAME}.html": b"<p>earlier</p>\n"}
 
 
 def run_command(project: Project, *more: str) -> subprocess.CompletedProcess:
@@ -342,13 +363,14 @@ def test_a_kernel_that_dies_is_told_in_one_sentence(whole, earlier):
 @pytest.fixture
 def sleeper(whole, earlier):
     """Start a run that has written half of its output and sleeps; give it and its kernels."""
-    psutil = pytest.importorskip("psutil", reason="psutil is needed to see the kernel's process")
     original = (whole.root / FILE).read_bytes()
     shorten(whole, SLEEP)
     command = [*NTM, "run", NAME, "--project", whole.root, "--output", whole.root / "out"]
     log = whole.root / "log"
     with log.open("wb") as errors:
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=errors, start_new_session=True)
+        process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=errors, start_new_session=True, preexec_fn=hear_interrupts
+        )
         wait_for((whole.root / "started").exists)
         kernels = psutil.Process(process.pid).children(recursive=True)
         (whole.root / FILE).write_bytes(original)
@@ -357,6 +379,11 @@ def sleeper(whole, earlier):
             if leftover.poll() is None if leftover is process else leftover.is_running():
                 leftover.kill()
         process.wait()
+
+
+def hear_interrupts() -> None:
+    """Undo what a shell does to its background jobs: have them ignore SIGINT."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def wait_for(happened, seconds: float = PATIENCE) -> None:

@@ -6,7 +6,7 @@ import pytest
 from ntm_analysis.language import Words
 from ntm_analysis.statements import COLUMNS, Statements, cite, cited_documents
 
-WORDS = Words("en", {"plain": "Nothing is known.", "share": "{name}: {share:1} %."}, {})
+WORDS = Words("en", {"plain": "Nothing is known.", "share": "{name}: {share:1}%."}, {})
 ROWS = pd.DataFrame({"document": ["plan", "report", "plan"], "line": [40, 7, 9]})
 
 
@@ -17,9 +17,9 @@ def test_statements_are_numbered_and_filled():
     assert list(say.table()) == COLUMNS
     assert say.table().to_numpy().tolist() == [
         [1, "Nothing is known.", "", ""],
-        [2, "Credit: 56.0 %.", "name=Credit; share=56.04", "plan: 9, 40; report: 7"],
+        [2, "Credit: 56.0%.", "name=Credit; share=56.04", "plan: 9, 40; report: 7"],
     ]
-    assert say.markdown() == "- Nothing is known.\n- Credit: 56.0 %."
+    assert say.markdown() == "- Nothing is known.\n- Credit: 56.0%."
 
 
 def test_without_statements_the_table_has_its_columns():

@@ -53,6 +53,7 @@ def composed_keys(tables):
         "kind.": [f"kind.{kind}" for kind in tables["documents"]["kind"].unique()],
         "method.": [f"method.{method}" for method in SCORED],
         "nb.": [f"nb.{number}.{part}" for number in numbers for part in ("title", "question")],
+        "qualifier.": [f"qualifier.{qualifier}" for qualifier in allowed("headlines", "qualifier")],
         "quality.": [f"quality.{quality}" for quality in allowed("documents", "text_quality")],
         "rule.": [f"rule.{rule}" for rule in RULES],
         "severity.": [f"severity.{severity}" for severity in allowed("findings", "severity")],

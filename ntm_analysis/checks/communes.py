@@ -19,7 +19,7 @@ CUMULATIVE = Rule(
     "cumulative_count",
     "warning",
     "{commune}: the cumulative count for {year} is printed as {found}; {before} and {planned} make {expected}.",
-    "{commune}: lũy kế năm {year} in là {found}; {before} cộng {planned} là {expected}.",
+    "{commune}: lũy kế năm {year} ghi là {found}; {before} cộng {planned} là {expected}.",
 )
 TWICE = Rule(
     "planned_twice",
@@ -43,7 +43,7 @@ TWO_TABLES = Rule(
     "two_tables_differ",
     "warning",
     "{commune}: table 1 prints {expected} for {what}, table 2 prints {found}.",
-    "{commune}: biểu 1 in {expected} cho {what}, biểu 2 in {found}.",
+    "{commune}: biểu 1 ghi {expected} cho {what}, biểu 2 ghi {found}.",
 )
 UNLISTED = Rule(
     "under_five_not_listed",

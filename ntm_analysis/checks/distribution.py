@@ -17,7 +17,7 @@ MEAN_BANDS = Rule(
     "mean_vs_bands",
     "error",
     "A mean of {found} criteria per commune is impossible: the printed bands allow {low} to {high}.",
-    "Bình quân {found} tiêu chí/xã là không thể: các nhóm đã in chỉ cho phép từ {low} đến {high}.",
+    "Bình quân {found} tiêu chí/xã là không thể: các nhóm đã ghi chỉ cho phép từ {low} đến {high}.",
 )
 MEAN_CRITERIA = Rule(
     "mean_vs_criteria",

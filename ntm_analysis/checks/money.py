@@ -10,13 +10,13 @@ PARTS = Rule(
     "parts_vs_total",
     "error",
     "{what}: the printed amount is {found} million VND, its printed parts add up to {expected} million VND.",
-    "{what}: số in là {found} triệu đồng, các phần cộng lại là {expected} triệu đồng.",
+    "{what}: số ghi là {found} triệu đồng, các phần cộng lại là {expected} triệu đồng.",
 )
 BASE = Rule(
     "share_fits_parts",
     "warning",
-    "{what}: the printed share of {found} % does not fit the printed total ({expected} %) but the sum of the parts.",
-    "{what}: tỷ lệ in {found} % không khớp tổng số in ({expected} %) mà khớp tổng các phần.",
+    "{what}: the printed share of {found}% does not fit the printed total ({expected}%) but the sum of the parts.",
+    "{what}: tỷ lệ ghi {found}% không khớp tổng số ghi ({expected}%) mà khớp tổng các phần.",
 )
 GROUP = ["document", "unit", "basis", "period_start", "period_end"]
 

@@ -29,7 +29,7 @@ OWN_DATE = Rule(
     "own_date_differs",
     "warning",
     "The document dates itself {expected}; here {found} is printed.",
-    "Văn bản ghi ngày ban hành {expected}; ở đây in {found}.",
+    "Văn bản ghi ngày ban hành {expected}; ở đây ghi {found}.",
 )
 RECEIVED = Rule(
     "received_before_issue",
@@ -47,7 +47,7 @@ HEADING = Rule(
     "heading_year",
     "warning",
     "A heading prints the year {found} in a document for {expected}.",
-    "Tiêu đề in năm {found} trong văn bản của năm {expected}.",
+    "Tiêu đề ghi năm {found} trong văn bản của năm {expected}.",
 )
 PERIOD = Rule(
     "period_outside_document",

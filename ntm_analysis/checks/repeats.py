@@ -41,25 +41,25 @@ SUM = Rule(
     "parts_vs_whole",
     "warning",
     "{what}: the whole is printed as {found}, its parts add up to {expected}.",
-    "{what}: tổng số in là {found}, các phần cộng lại là {expected}.",
+    "{what}: tổng số ghi là {found}, các phần cộng lại là {expected}.",
 )
 SUM_ACROSS = Rule(
     "parts_vs_whole_across",
     "note",
     "{what}: the whole is printed as {found}, parts printed in two documents add up to {expected}.",
-    "{what}: tổng số in là {found}, các phần in ở hai văn bản cộng lại là {expected}.",
+    "{what}: tổng số ghi là {found}, các phần ghi ở hai văn bản cộng lại là {expected}.",
 )
 WITHIN_OPEN = Rule(
     "part_above_open_whole",
     "note",
     "{what}: the part is printed as {found}, far above a whole of more than {expected}.",
-    "{what}: phần được in là {found}, vượt xa tổng số in là trên {expected}.",
+    "{what}: phần được ghi là {found}, vượt xa tổng số ghi là trên {expected}.",
 )
 WITHIN = Rule(
     "part_above_whole",
     "warning",
     "{what}: the part is printed as {found}, more than the whole of {expected}.",
-    "{what}: phần được in là {found}, lớn hơn tổng số {expected}.",
+    "{what}: phần được ghi là {found}, lớn hơn tổng số {expected}.",
 )
 YEARLY = Rule(
     "yearly_gain_vs_target",
@@ -77,7 +77,7 @@ STEP = Rule(
     "added_vs_previous",
     "error",
     "{what}: {new} after an increase of {added} means {expected} before it; {found} is printed for {date}.",
-    "{what}: {new} sau khi tăng {added} nghĩa là trước đó {expected}; số in cho ngày {date} là {found}.",
+    "{what}: {new} sau khi tăng {added} nghĩa là trước đó {expected}; số ghi cho ngày {date} là {found}.",
 )
 
 

@@ -11,7 +11,7 @@ COMMUNES = Rule(
     "communes_in_force",
     "warning",
     "{found} communes are printed; {expected} were in force on {date}.",
-    "Văn bản in {found} xã; ngày {date} có {expected} xã.",
+    "Văn bản ghi {found} xã; ngày {date} có {expected} xã.",
 )
 FLOW = ["period_start", "period_end"]
 NAMES = {

@@ -9,20 +9,20 @@ from ntm_analysis.checks.findings import Rule
 TRUNCATED = Rule(
     "share_truncated",
     "note",
-    "{what}: the printed share of {found} % is cut off, not rounded ({expected} %).",
-    "{what}: tỷ lệ in {found} % bị cắt bớt chứ không làm tròn ({expected} %).",
+    "{what}: the printed share of {found}% is cut off, not rounded ({expected}%).",
+    "{what}: tỷ lệ ghi {found}% bị cắt bớt chứ không làm tròn ({expected}%).",
 )
 RAISED = Rule(
     "share_rounded_up",
     "note",
-    "{what}: the printed share of {found} % is rounded up past the nearest value ({expected} %).",
-    "{what}: tỷ lệ in {found} % được làm tròn lên quá giá trị gần nhất ({expected} %).",
+    "{what}: the printed share of {found}% is rounded up past the nearest value ({expected}%).",
+    "{what}: tỷ lệ ghi {found}% được làm tròn lên quá giá trị gần nhất ({expected}%).",
 )
 WRONG = Rule(
     "share_vs_count",
     "error",
-    "{what}: the printed share is {found} %, the printed figures give {expected} %{hint}.",
-    "{what}: tỷ lệ in là {found} %, tính từ các số in là {expected} %{hint}.",
+    "{what}: the printed share is {found}%, the printed figures give {expected}%{hint}.",
+    "{what}: tỷ lệ ghi là {found}%, tính từ các số đã ghi là {expected}%{hint}.",
 )
 SLACK = 1e-9
 
@@ -34,7 +34,7 @@ def judge_share(row, subject: str, exact: float, what: tuple[str, str], total: f
     off = (exact - printed) / unit
     if abs(off) <= 0.5 + SLACK:
         return None
-    told = round(exact, max(2, int(row.share_decimals) + 1))
+    told = round(exact, min(int(row.share_decimals) + 3, 4))
     if 0 < off < 1:
         return TRUNCATED.breach(row, subject, printed, told, what=what)
     if -1 < off < 0:

@@ -23,7 +23,10 @@ def clean_activities(cells: Cells) -> Frame:
     return raw.assign(
         period_start=[period_of[key][0] for key in keys],
         period_end=[period_of[key][1] for key in keys],
-        **{column: raw[f"{column}_printed"].str.rstrip(" ,.") for column in ("lead", "implementers", "partners")},
+        **{
+            column: raw[f"{column}_printed"].str.replace(r"\s+", " ", regex=True).str.rstrip(" ,.")
+            for column in ("lead", "implementers", "partners")
+        },
     )
 
 

@@ -43,9 +43,9 @@ def test_a_share_that_rounds_to_the_printed_one_gives_no_finding(count, total, s
 @pytest.mark.parametrize(
     ("count", "total", "share", "decimals", "expected", "difference"),
     [
-        (1704, 2314, 73.63, 2, "73.639", -0.009),  # 73.6387 rounds to 73.64
-        (9, 17, 52, 0, "52.94", -0.94),
-        (103, 207, 49.7, 1, "49.76", -0.06),
+        (1704, 2314, 73.63, 2, "73.6387", -0.0087),  # 73.6387 rounds to 73.64
+        (9, 17, 52, 0, "52.941", -0.941),
+        (103, 207, 49.7, 1, "49.7585", -0.0585),
     ],
 )
 def test_a_share_that_was_cut_off_is_noted(count, total, share, decimals, expected, difference):
@@ -53,14 +53,14 @@ def test_a_share_that_was_cut_off_is_noted(count, total, share, decimals, expect
     assert (finding["rule"], finding["severity"]) == ("share_truncated", "note")
     assert (finding["found"], finding["expected"]) == (f"{share:g}", expected)
     assert finding["difference"] == pytest.approx(difference)
-    assert f"is cut off, not rounded ({expected} %)" in finding["message_en"]
+    assert f"is cut off, not rounded ({expected}%)" in finding["message_en"]
 
 
 @pytest.mark.parametrize(
     ("count", "total", "share", "decimals", "expected", "difference"),
     [
-        (180, 181, 99.5, 1, "99.45", 0.05),  # 99.4475 rounds to 99.4
-        (171, 181, 95, 0, "94.48", 0.52),  # 94.4751 rounds to 94
+        (180, 181, 99.5, 1, "99.4475", 0.0525),  # 99.4475 rounds to 99.4
+        (171, 181, 95, 0, "94.475", 0.525),  # 94.4751 rounds to 94
     ],
 )
 def test_a_share_rounded_up_past_the_nearest_value_is_noted(count, total, share, decimals, expected, difference):
@@ -68,15 +68,15 @@ def test_a_share_rounded_up_past_the_nearest_value_is_noted(count, total, share,
     assert (finding["rule"], finding["severity"]) == ("share_rounded_up", "note")
     assert (finding["found"], finding["expected"]) == (f"{share:g}", expected)
     assert finding["difference"] == pytest.approx(difference)
-    assert f"rounded up past the nearest value ({expected} %)" in finding["message_en"]
+    assert f"rounded up past the nearest value ({expected}%)" in finding["message_en"]
 
 
 def test_a_wrong_share_is_an_error_with_the_count_that_it_would_fit():
     (finding,) = found_in(row_of(53, 207, 20.77, 2))
     assert (finding["rule"], finding["severity"]) == ("share_vs_count", "error")
-    assert (finding["found"], finding["expected"], finding["difference"]) == ("20.77", "25.604", -4.834)
+    assert (finding["found"], finding["expected"], finding["difference"]) == ("20.77", "25.6039", -4.8339)
     assert finding["message_en"] == (
-        "criterion 3: the printed share is 20.77 %, the printed figures give 25.604 % (it would fit 43 of 207)."
+        "criterion 3: the printed share is 20.77%, the printed figures give 25.6039% (it would fit 43 of 207)."
     )
     assert "(khớp với 43/207)" in finding["message_vi"]
 
@@ -99,7 +99,7 @@ def test_a_wrong_share_that_fits_no_count_or_many_has_no_hint(count, total, shar
     [(73.62, "share_vs_count"), (73.63, "share_truncated"), (73.64, None), (73.65, "share_vs_count")],
 )
 def test_one_step_of_the_last_digit_is_wrong_and_less_is_a_way_of_rounding(share, rule):
-    """1,704 of 2,314 is 73.6387 %."""
+    """1,704 of 2,314 is 73.6387%."""
     assert [finding["rule"] for finding in found_in(row_of(1704, 2314, share, 2))] == ([rule] if rule else [])
 
 
