@@ -1,9 +1,12 @@
 """Who pays: the funding schemes of the documents on one comparable level, and what follows from their totals."""
 
+from itertools import combinations
+
 import pandas as pd
 
 from ntm_analysis.composition import (
     measure_concentration,
+    measure_distance,
     measure_diversity,
     measure_execution,
     measure_variance,
@@ -12,6 +15,7 @@ from ntm_analysis.composition import (
 GROUPS = ("state", "credit", "enterprises", "community")
 SCHEME = ["document", "unit", "basis", "period_start", "period_end"]
 FULL_YEAR_DAYS = 365
+DISTANCE = ["document", "basis", "lines", "other_document", "other_basis", "other_lines", "groups", "distance"]
 PAIR = [
     "document",
     "lines",
@@ -108,6 +112,28 @@ def measure_schemes(mix: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
         leverage = amounts.sum() / state if state else None
         rows.append(dict(zip(SCHEME, key, strict=True)) | measures | {"groups": len(amounts), "leverage": leverage})
     return totals[SCHEME].merge(pd.DataFrame(rows), on=SCHEME, validate="one_to_one")
+
+
+def measure_distances(mix: pd.DataFrame) -> pd.DataFrame:
+    """Measure how far any two schemes of a unit are apart, whatever their totals.
+
+    Returns one row per two schemes: document, basis and lines of either (other_ for the second), groups (how many both
+    print), distance (Aitchison's over those groups; 0 for equal shares; absent when one of them is printed as zero or
+    fewer than two are shared).
+    """
+    schemes = [scheme.set_index("group") for _, scheme in mix.groupby(SCHEME, sort=False)]
+    return pd.DataFrame([_measure_apart(*two) for two in combinations(schemes, 2)], columns=DISTANCE)
+
+
+def _measure_apart(one: pd.DataFrame, other: pd.DataFrame) -> dict:
+    both = [group for group in GROUPS if group in one.index and group in other.index]
+    amounts = [scheme.loc[both, "amount_million_vnd"].astype(float) for scheme in (one, other)]
+    known = len(both) > 1 and not any((parts == 0).any() for parts in amounts)
+    row = {"groups": len(both), "distance": measure_distance(*amounts) if known else None}
+    for side, scheme in (("", one), ("other_", other)):
+        row |= {f"{side}{name}": scheme[name].iloc[0] for name in ("document", "basis")}
+        row[f"{side}lines"] = ",".join(scheme.loc[both, "lines"])
+    return row
 
 
 def pair_schemes(mix: pd.DataFrame) -> pd.DataFrame:

@@ -92,6 +92,18 @@ def tell_pairs(say: Statements, pairs: pd.DataFrame) -> Statements:
     return say
 
 
+def tell_distances(say: Statements, distances: pd.DataFrame) -> Statements:
+    """Tell which two funding mixes are closest and which are furthest apart."""
+    known = distances.dropna(subset="distance")
+    if len(known) > 1:
+        for key, index in (("say.02.near", known["distance"].idxmin()), ("say.02.far", known["distance"].idxmax())):
+            row = known.loc[index]
+            names = {side: say.words(f"doc.{row[side]}") for side in ("document", "other_document")}
+            values = {"distance": float(row["distance"]), "groups": int(row["groups"])}
+            say.say(key, known.loc[[index]], **names, **values)
+    return say
+
+
 def _tell_planned_credit(say: Statements, plans: pd.DataFrame) -> None:
     shares = plans["share_parts_pct"].astype(float)
     if len(plans) == 1:

@@ -110,6 +110,18 @@ def list_measures(measures: pd.DataFrame, words: Words) -> pd.DataFrame:
     return _titled(columns, words)
 
 
+def list_distances(distances: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """List how far apart the funding mixes are for readers, the closest first."""
+    rows = distances.sort_values("distance", kind="stable")
+    columns = {
+        "column.scheme": [words(f"doc.{document}") for document in rows["document"]],
+        "column.other_scheme": [words(f"doc.{document}") for document in rows["other_document"]],
+        "column.groups": rows["groups"],
+        "column.distance": ["" if pd.isna(v) else words("unit.bn", value=float(v)) for v in rows["distance"]],
+    }
+    return _titled(columns, words)
+
+
 def list_targets(compared: pd.DataFrame, names: pd.Series, words: Words) -> pd.DataFrame:
     """List targets and outcomes of the criteria for readers."""
 

@@ -1,6 +1,7 @@
 """The funding mix, the totals and the money per commune of small schemes worked by hand."""
 
 import doctest
+import math
 
 import pandas as pd
 import pytest
@@ -11,6 +12,7 @@ from ntm_analysis import funding
 from ntm_analysis.funding import (
     GROUPS,
     group_of,
+    measure_distances,
     measure_intensity,
     measure_mix,
     measure_schemes,
@@ -259,3 +261,38 @@ def test_plans_and_reports_of_other_periods_are_no_pairs():
     )
     assert pairs_of(PLANNED, outside).empty
     assert pairs_of(PLANNED).empty
+
+
+# Distances
+
+
+def distances_of(*schemes):
+    return measure_distances(measure_mix(pd.concat(schemes, ignore_index=True), "lang-son"))
+
+
+@pytest.mark.parametrize("scale", [1, 1000])
+def test_a_distance_worked_by_hand_does_not_depend_on_totals(scale):
+    """clr(1, 1) is (0, 0) and clr(4, 1) is (ln 2, -ln 2): the distance is sqrt(2) ln 2."""
+    one = funding_of(("state_budget", 1, False), ("credit", 1, False))
+    other = funding_of(("state_budget", 4 * scale, False), ("credit", scale, False), **CAME)
+    (row,) = distances_of(one, other).itertuples()
+    assert row.distance == pytest.approx(math.sqrt(2) * math.log(2))
+    assert row.groups == 2
+    assert {row.document, row.other_document} == {"plan", "report"}
+
+
+@pytest.mark.parametrize(("second", "groups"), [(("credit", 0, False), 2), (("community", 1, False), 1)])
+def test_a_zero_or_a_single_shared_group_has_no_distance(second, groups):
+    one = funding_of(("state_budget", 1, False), ("credit", 1, False))
+    (row,) = distances_of(one, funding_of(("state_budget", 4, False), second, **CAME)).itertuples()
+    assert (row.groups, pd.isna(row.distance)) == (groups, True)
+
+
+def test_every_two_schemes_are_set_beside_each_other_once():
+    schemes = [
+        funding_of(("state_budget", 1, False), ("credit", 2, False), document=f"d{number}") for number in range(4)
+    ]
+    found = distances_of(*schemes)
+    assert len(set(zip(found["document"], found["other_document"], strict=True))) == 6
+    assert found["distance"].tolist() == [pytest.approx(0)] * 6
+    assert distances_of(schemes[0]).empty

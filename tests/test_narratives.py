@@ -9,6 +9,7 @@ from ntm_analysis import attainment, criteria, forecast, funding, views
 from ntm_analysis.language import LANGUAGES, load_words
 from ntm_analysis.narratives import (
     tell_criteria,
+    tell_distances,
     tell_funding,
     tell_load,
     tell_outcome,
@@ -57,6 +58,7 @@ def tell_all(unit, language):
     tell_tables(told[0], TABLES, indicators, "poverty_rate", "ho ngheo", found)
     tell_sources(told[1], TABLES, views.count_contents(TABLES))
     tell_funding(told[2], mix, totals, funding.measure_intensity(mix, book.communes_of()))
+    tell_distances(tell_pairs(told[2], funding.pair_schemes(mix)), funding.measure_distances(mix))
     tell_criteria(told[3], panel, headlines, book.criteria())
     tell_load(told[3], criteria.measure_plan_load(plans), names, plans)
     tell_outcome(told[4], panel, compared, study, names, DATE, HORIZON)
@@ -113,6 +115,24 @@ def test_plan_and_report_of_the_province_are_told_together():
     assert said[0].endswith(": 15.2% of the money of Province plan 2017–2020 came in 12.4% of its time.")
     assert said[1].startswith("Enterprises fell furthest behind Province plan 2017–2020: 0.6% of it came")
     assert "composition variance 89%, grade D" in said[2]
+
+
+@pytest.mark.data
+def test_the_mixes_that_are_closest_and_furthest_apart_are_told():
+    """The review of 2011-2015 and the plan of 2017-2020 have nearly the same shares; the report of 2017 differs."""
+    distances = funding.measure_distances(funding.measure_mix(TABLES["funding"], "lang-son"))
+    say = tell_distances(Statements(load_words("en")), distances)
+    near, far = texts(say)
+    assert near.startswith(
+        "Closest in mix, whatever their totals: Province review 2011–2015 and Province plan 2017–2020 ("
+    )
+    assert "Province report, first half of 2017" in far
+    assert say.table()["sources"].str.count("lang-son-").tolist() == [2, 2]
+
+
+def test_a_single_distance_is_not_told_as_closest():
+    distances = funding.measure_distances(funding.measure_mix(TABLES["funding"], "bac-son"))
+    assert texts(tell_distances(Statements(load_words("en")), distances)) == []
 
 
 # Three central sentences, recomputed from the files

@@ -6,7 +6,7 @@ import pytest
 from ntm_analysis import views
 from ntm_analysis.attainment import compare_targets
 from ntm_analysis.criteria import make_panel
-from ntm_analysis.funding import measure_mix
+from ntm_analysis.funding import measure_distances, measure_mix
 from ntm_analysis.language import LANGUAGES, load_words
 from ntm_analysis.schema import PROCESSED
 from ntm_analysis.tables import load_tables
@@ -77,6 +77,15 @@ def test_targets_with_and_without_an_outcome():
     rows = views.list_targets(compared, names, EN).set_index("Criterion").to_numpy().tolist()
     assert rows[0] == ["82/207", "78/181", "+3.5", "met"]
     assert rows[-1] == ["203/207", "", "", "not known"]
+
+
+def test_distances_come_with_the_closest_first():
+    distances = measure_distances(measure_mix(TABLES["funding"], "lang-son"))
+    rows = views.list_distances(distances, VI).to_numpy().tolist()
+    assert len(rows) == 6
+    assert rows[0][:2] == ["Tổng kết tỉnh 2011–2015", "Kế hoạch tỉnh 2017–2020"]
+    values = [float(row[3].replace(",", ".")) for row in rows]
+    assert values == sorted(values)
 
 
 def test_scores_come_with_the_best_first():
