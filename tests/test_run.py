@@ -184,7 +184,8 @@ def test_figures_and_tables_are_written_and_listed(twice):
     assert [item["name"] for item in items if item["kind"] == "figure"] == [
         "funding_mix",
         "funding_per_commune",
-        "pairs_lang-son-plan-2017-2020",
+        "pairs_lang-son-plan-2017-2020_lang-son-report-2017-h1",
+        "execution_lang-son-plan-2017-2020_lang-son-report-2017-h1",
     ]
     assert listed | {f"{NAME}.ipynb", f"{NAME}.html", "parameters.json", "index.jsonl", LISTING} == set(
         left_in(twice[0])

@@ -82,6 +82,26 @@ def plot_pairs(pairs: pd.DataFrame, axes: Axes, words: Words) -> Axes:
     return axes
 
 
+def plot_execution(pairs: pd.DataFrame, axes: Axes, words: Words) -> Axes:
+    """Draw the log-ratio execution of each source: below 0 it fell behind the others, above 0 it ran ahead of them."""
+    rows = pairs.sort_values("clr_difference", kind="stable").reset_index(drop=True)
+    values = rows["clr_difference"].astype(float)
+    axes.barh(rows.index, values, color=[FUNDING[group] for group in rows["group"]], **BAR)
+    axes.axvline(0, color=INK, lw=0.8)
+    for place, value in values.items():
+        offset, side = (4, "left") if value >= 0 else (-4, "right")
+        text = words("unit.bn", value=value)
+        axes.annotate(text, (value, place), (offset, 0), textcoords="offset points", va="center", ha=side)
+    limit = max(1.25 * values.abs().max(), 0.1)
+    axes.set_xlim(-limit, limit)
+    axes.set_ylim(len(rows) - 0.5, -0.5)
+    axes.set_yticks(rows.index, [words(f"group.{group}") for group in rows["group"]])
+    axes.set_xlabel(words("axis.execution"))
+    axes.tick_params(axis="y", length=0)
+    axes.grid(axis="x")
+    return axes
+
+
 def _places(schemes: pd.DataFrame, words: Words) -> dict[str, int]:
     names = dict.fromkeys(name_scheme(row, words) for row in schemes.itertuples())
     return {name: place for place, name in enumerate(names)}

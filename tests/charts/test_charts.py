@@ -10,6 +10,7 @@ from ntm_analysis.attainment import compare_targets
 from ntm_analysis.charts import attainment, criteria, overview
 from ntm_analysis.charts import funding as funding_charts
 from ntm_analysis.charts.style import BANDS, BASIS, FUNDING, SEVERITY, VERDICT, new_figure
+from ntm_analysis.composition import measure_execution
 from ntm_analysis.criteria import make_bands, make_panel, measure_plan_load
 from ntm_analysis.forecast import study
 from ntm_analysis.language import load_words
@@ -24,11 +25,14 @@ COMPARED = compare_targets(PANEL, "2020-12-31")
 STUDY = study(PANEL, COMPARED, "2021-12-31")
 MIX = funding.measure_mix(TABLES["funding"], "lang-son")
 INTENSITY = funding.measure_intensity(MIX, lambda document, unit: 100)
+PAIRS = funding.pair_schemes(MIX)
 INDICATORS = TABLES["indicators"]
 POVERTY = INDICATORS[INDICATORS["indicator"] == "poverty_rate"]
 TABLES_DRAWN = {
     "mix": (funding_charts.plot_mix, MIX),
     "intensity": (funding_charts.plot_intensity, INTENSITY),
+    "pairs": (funding_charts.plot_pairs, PAIRS),
+    "execution": (funding_charts.plot_execution, PAIRS),
     "panel": (lambda table, *of: criteria.plot_panel(table, NAMES, *of), PANEL),
     "bands": (criteria.plot_bands, make_bands(TABLES["bands"], "lang-son")),
     "load": (
@@ -140,6 +144,37 @@ def test_a_half_year_has_words_and_no_bar():
     axes = plot("intensity", funding.measure_intensity(half, lambda *place: 2))
     assert bars(axes) == []
     assert [text.get_text() for text in axes.texts] == ["half a year: 6.00 per commune (not doubled)"]
+
+
+def pairs_of(**amounts):
+    """Pairs of one plan and one report: group=(planned, came)."""
+    planned, came = (pd.Series({group: pair[side] for group, pair in amounts.items()}) for side in (0, 1))
+    return measure_execution(came, planned).rename_axis("group").reset_index()
+
+
+def test_a_dumbbell_of_the_mix_goes_from_the_plan_to_what_came():
+    """Planned 40 : 60, came 30 : 10: state 40 to 75 %, credit 60 to 25 %; credit is furthest behind, so first."""
+    axes = plot("pairs", pairs_of(state=(40, 30), credit=(60, 10)))
+    (lines,) = [drawn for drawn in axes.collections if isinstance(drawn, LineCollection)]
+    ends = [sorted(x for x, _ in segment.vertices) for segment in lines.get_paths()]
+    assert ends == [pytest.approx([25, 60]), pytest.approx([40, 75])]
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["Credit", "State budget"]
+    assert [text.get_text() for text in axes.texts] == ["16.7%", "75.0%", "of plan"]
+
+
+def test_bars_of_the_execution_add_up_to_zero():
+    """ln(0.75) and ln(1/6) lie 0.752 above and below their mean."""
+    axes = plot("execution", pairs_of(state=(40, 30), credit=(60, 10)))
+    drawn = [(bar.get_width(), to_hex(bar.get_facecolor())) for bar in axes.patches]
+    assert drawn == [
+        (pytest.approx(-0.752, abs=5e-4), to_hex(FUNDING["credit"])),
+        (pytest.approx(0.752, abs=5e-4), to_hex(FUNDING["state"])),
+    ]
+    assert [text.get_text() for text in axes.texts] == ["-0.75", "0.75"]
+
+
+def test_an_execution_that_is_the_same_everywhere_is_drawn():
+    assert plot("execution", pairs_of(state=(40, 4), credit=(60, 6))).get_xlim() == pytest.approx((-0.1, 0.1))
 
 
 def test_a_group_has_the_same_colour_in_both_figures():

@@ -19,12 +19,13 @@ PIXEL = 1
 SMALLEST_POINTS = 7
 READABLE = 4.5
 NOTEBOOKS = sorted(path.stem for path in HERE.notebooks.glob("*.ipynb"))
+PAIR = "lang-son-plan-2017-2020_lang-son-report-2017-h1"
 DRAWN = {
     ("00_explore", "lang-son"): ["indicator"],
     ("00_explore", "bac-son"): [],
     ("01_sources_and_findings", "lang-son"): ["timeline", "contents", "findings_by_rule"],
     ("01_sources_and_findings", "bac-son"): ["timeline", "contents", "findings_by_rule"],
-    ("02_funding_mix", "lang-son"): ["funding_mix", "funding_per_commune", "pairs_lang-son-plan-2017-2020"],
+    ("02_funding_mix", "lang-son"): ["funding_mix", "funding_per_commune", f"pairs_{PAIR}", f"execution_{PAIR}"],
     ("02_funding_mix", "bac-son"): ["funding_mix", "funding_per_commune"],
     ("03_criteria_trajectories", "lang-son"): ["criteria_panel", "bands", "plan_load"],
     ("03_criteria_trajectories", "bac-son"): ["criteria_panel", "bands", "plan_load"],
