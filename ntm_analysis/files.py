@@ -74,16 +74,22 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
     return unicodedata.normalize("NFC", text).encode("utf-8")
 
 
+# What JupyterLab and file managers leave in a folder that was only looked at: nobody's work.
+DROPPINGS = (".ipynb_checkpoints", ".DS_Store", "Thumbs.db", "desktop.ini")
+
+
 @contextmanager
 def staged(target: Path, owned: Collection[str]):
     """Give an empty folder beside `target` that takes its place whole when the block ends without an error.
 
-    `owned` names the files that may stand in `target`; raises NtmError when another one does: nobody's file is lost.
+    `owned` names the files that may stand in `target`, beside DROPPINGS. Raises NtmError when another one does:
+    nobody's file is lost.
     A process killed at any moment leaves `target` as it was, or (where the system cannot exchange two folders in
     one step) a backup beside it that `recover` puts back.
     """
     recover(target)
-    strangers = sorted(path.name for path in target.iterdir() if path.name not in owned) if target.is_dir() else []
+    expected = {*owned, *DROPPINGS}
+    strangers = sorted(path.name for path in target.iterdir() if path.name not in expected) if target.is_dir() else []
     if strangers:
         do = "move it away or choose another folder"
         raise NtmError(

@@ -165,6 +165,16 @@ def test_staged_keeps_a_folder_with_somebodys_file(target):
     assert beside(target) == ["processed"]
 
 
+def test_staged_replaces_a_folder_that_was_only_looked_at(target):
+    (target / ".DS_Store").write_bytes(b"x")
+    (target / ".ipynb_checkpoints").mkdir()
+    (target / ".ipynb_checkpoints" / "x-checkpoint.ipynb").write_bytes(b"{}")
+    with staged(target, OWNED) as folder:
+        fill(folder)
+    assert content(target) == {"new.csv": b"new\n"}
+    assert beside(target) == ["processed"]
+
+
 def test_staged_names_a_place_that_cannot_be_written(tmp_path):
     (tmp_path / "file.txt").write_text("no folder")
     target = tmp_path / "file.txt" / "processed"
