@@ -46,6 +46,7 @@ def check_known(raw: Tables, reference: Tables) -> None:
     """Raise BadInputError for a document or unit that is not listed, or a timing that is no period."""
     _check_units(raw, reference)
     _check_parents(reference["units"])
+    _check_crosswalk(reference)
     _check_documents(raw)
     _check_orders(raw)
     _check_runs(raw)
@@ -86,6 +87,14 @@ def _check_parents(units: pd.DataFrame) -> None:
     for row, parent in wrong["parent"].items():
         where = cell("data/reference/units.csv", row, "parent")
         raise BadInputError(where, repr(parent), "a unit of the same file", "correct the id")
+
+
+def _check_crosswalk(reference: Tables) -> None:
+    sources, placed = (reference[name]["source"] for name in ("sources", "funding_crosswalk"))
+    for source in [*sources[~sources.isin(placed)], *placed[~placed.isin(sources)]]:
+        where = "data/reference/funding_crosswalk.csv"
+        expected = "one line for each source of data/reference/sources.csv and no other"
+        raise BadInputError(where, f"source {source!r} in only one of the two", expected, "add or remove its line")
 
 
 def _check_documents(raw: Tables) -> None:

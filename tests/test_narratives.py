@@ -5,24 +5,17 @@ import csv
 import pandas as pd
 import pytest
 
-from ntm_analysis import attainment, criteria, forecast, funding, views
+from ntm_analysis import attainment, criteria, forecast, funding
 from ntm_analysis.language import LANGUAGES, load_words
-from ntm_analysis.narratives import (
-    tell_criteria,
-    tell_distances,
-    tell_funding,
-    tell_load,
-    tell_outcome,
-    tell_pairs,
-    tell_sources,
-    tell_standard,
-    tell_tables,
-    tell_targets,
-)
+from ntm_analysis.narratives.attainment import tell_outcome, tell_standard, tell_targets
+from ntm_analysis.narratives.criteria import tell_criteria, tell_load
+from ntm_analysis.narratives.funding import tell_distances, tell_funding, tell_pairs
+from ntm_analysis.narratives.sources import tell_sources, tell_tables
 from ntm_analysis.notebook import open_notebook
 from ntm_analysis.paths import HERE
 from ntm_analysis.statements import Statements
 from ntm_analysis.tables import load_tables
+from ntm_analysis.views.sources import count_contents, search
 
 DATE, HORIZON = "2020-12-31", "2021-12-31"
 TABLES = load_tables()
@@ -47,7 +40,7 @@ def tell_all(unit, language):
     """Every statement of the notebooks of a unit, by notebook."""
     book = open_notebook("02_funding_mix", unit=unit, language=language)
     names, indicators = book.criterion_names(), book.of_unit("indicators", unit)
-    found = views.search(TABLES, "ho ngheo", book.words)
+    found = search(TABLES, "ho ngheo", book.words)
     panel = criteria.make_panel(TABLES["criteria"], unit)
     compared = attainment.compare_targets(panel, DATE)
     study = forecast.study(panel, compared, HORIZON)
@@ -56,7 +49,7 @@ def tell_all(unit, language):
     mix, totals = funding.measure_mix(TABLES["funding"], unit), funding.measure_totals(TABLES["funding"], unit)
     told = [statements(language) for _ in range(5)]
     tell_tables(told[0], TABLES, indicators, "poverty_rate", "ho ngheo", found)
-    tell_sources(told[1], TABLES, views.count_contents(TABLES))
+    tell_sources(told[1], TABLES, count_contents(TABLES))
     tell_funding(told[2], mix, totals, funding.measure_intensity(mix, book.communes_of()))
     tell_distances(tell_pairs(told[2], funding.pair_schemes(mix)), funding.measure_distances(mix))
     tell_criteria(told[3], panel, headlines, book.criteria())
@@ -326,6 +319,6 @@ def test_an_indicator_that_is_not_printed_is_told_with_others():
 
 def test_without_findings_no_document_has_most_of_them():
     tables = TABLES | {"findings": TABLES["findings"].iloc[:0]}
-    said = texts(tell_sources(statements(), tables, views.count_contents(TABLES)))
+    said = texts(tell_sources(statements(), tables, count_contents(TABLES)))
     assert "The checks find 0 places" in said[1]
     assert not any("has most of them" in text for text in said)

@@ -77,6 +77,16 @@ def test_unknown_parent_of_a_unit():
     assert "units.csv, row 2, column parent: found 'lang-sơn'" in fault(tables_of(RAW), reference, check_known)
 
 
+@pytest.mark.parametrize(("tree", "placed"), [(["total", "credit"], ["total"]), (["total"], ["total", "credit"])])
+def test_every_source_has_one_place_in_the_crosswalk(tree, placed):
+    lines = {
+        "sources": [{"source": source} for source in tree],
+        "funding_crosswalk": [{"source": source} for source in placed],
+    }
+    message = fault(tables_of(RAW), tables_of(REFERENCE, **lines), check_known)
+    assert message.startswith("data/reference/funding_crosswalk.csv: found source 'credit' in only one of the two")
+
+
 @pytest.mark.parametrize("table", [name for name in RAW if name != "documents"])
 def test_unknown_document(table):
     known = {"documents": [{"document": "plan", "unit": "bac-son"}]}

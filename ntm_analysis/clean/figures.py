@@ -22,7 +22,7 @@ EITHER = ["unit", "basis", "as_of", "period_start", "period_end"]
 
 
 def clean_funding(cells: Cells) -> Frame:
-    """Turn printed amounts into million VND and printed labels into sources of the tree."""
+    """Turn printed amounts into million VND, printed labels into sources of the tree and of the shared scheme."""
     raw = cells.frame
     labels = cells.reference["funding_labels"]
     source_of = {(d, text): source for d, text, source in labels[["document", "label_printed", "source"]].to_numpy()}
@@ -38,6 +38,9 @@ def clean_funding(cells: Cells) -> Frame:
         amount_step=_step(cells),
     )
     frame["parent_source"] = frame["source"].map(parents)
+    crosswalk = cells.reference["funding_crosswalk"].set_index("source")
+    for column in ("funding_group", "funding_part"):
+        frame[column] = frame["source"].map(crosswalk[column])
     for _, scheme in frame.groupby(["document", "unit", "basis", "period_start", "period_end"], sort=False):
         printed = set(scheme["source"])
         above = {printed_parent(source, printed, parents) for source in printed}

@@ -17,6 +17,8 @@ SOURCES = (
     "enterprises",
     "community",
 )
+FUNDING_GROUPS = ("state", "credit", "enterprises", "community")
+STATE_PARTS = ("central", "local", "direct_programme", "integrated_programmes")
 DATE = r"\d{4}-\d{2}-\d{2}"
 SLUG = r"[a-z][a-z0-9_]*"
 UNIT = r"[a-z0-9-]+(\.[a-z0-9-]+)?"
@@ -148,6 +150,12 @@ _CRITERIA = [
 _MONEY = [
     _text("source", "Source of funding, a node of the tree in data/reference/sources.csv", allowed=SOURCES),
     _text("parent_source", "Node above the source in the tree", allowed=SOURCES),
+    _text(
+        "funding_group",
+        "Group that the source belongs to in every document; the total has none",
+        allowed=(*FUNDING_GROUPS, ""),
+    ),
+    _text("funding_part", "Part of the state budget, where the document prints the split", allowed=(*STATE_PARTS, "")),
     Field("is_subtotal", "boolean", "True when the same document prints parts of this amount"),
     _number("amount_million_vnd", "Amount", "million VND", minimum=0),
     _text("purpose", "What the money is for (slug)", pattern=SLUG),
@@ -230,7 +238,10 @@ _REFERENCE = [
     _text("pattern", "Regular expression for numeric runs that are not figures"),
     _count("start_month", "First month of the timing", "month", minimum=1, maximum=12),
     _count("end_month", "Last month of the timing", "month", minimum=1, maximum=12),
-    _count("year", "Year of the timing", "year"),
+    _count("year", "Year of the timing, or of the price index", "year"),
+    _number("change_pct", "Change of consumer prices on the year before, annual averages", "%"),
+    _number("price_index", "Consumer price index of the year, annual average", "base year = 100", minimum=0),
+    _count("index_base_year", "Year whose price index is 100", "year"),
     _text("origin", "Where a reference row comes from"),
     _text("explanation", "What such runs are"),
     _text("explanation_vi", "The same in Vietnamese"),

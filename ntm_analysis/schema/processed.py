@@ -20,7 +20,7 @@ PROCESSED: dict[str, Table] = dict(
             "funding",
             "a printed amount of the funding section",
             f"{_PLACE} unit* basis* period_start* period_end* source* parent_source is_subtotal* "
-            "amount_million_vnd* share_pct",
+            "amount_million_vnd* share_pct funding_group funding_part",
             "document period_start basis source",
             "Leave out rows with is_subtotal to add up parts; a printed total may differ from that sum.",
         ),

@@ -25,6 +25,19 @@ REFERENCE: dict[str, Table] = dict(
         ),
         define("sources", "a source of funding", "source* parent_source name_en* name_vi* order*", "source"),
         define(
+            "funding_crosswalk",
+            "a source of funding and its place in the scheme that all documents share",
+            "source* funding_group funding_part reason*",
+            "source",
+        ),
+        define(
+            "price_index",
+            "a year's consumer prices in Vietnam",
+            "year* change_pct price_index* index_base_year* origin*",
+            "year",
+            "Consumer prices of the whole country: neither building costs nor the province.",
+        ),
+        define(
             "funding_labels",
             "a printed name of a source and what it means",
             "document* label_printed source* reason",

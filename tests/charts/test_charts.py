@@ -5,7 +5,7 @@ import pytest
 from matplotlib.collections import LineCollection, PathCollection, QuadMesh
 from matplotlib.colors import same_color, to_hex
 
-from ntm_analysis import funding, views
+from ntm_analysis import funding
 from ntm_analysis.attainment import compare_targets
 from ntm_analysis.charts import attainment, criteria, overview
 from ntm_analysis.charts import funding as funding_charts
@@ -15,6 +15,7 @@ from ntm_analysis.criteria import make_bands, make_panel, measure_plan_load
 from ntm_analysis.forecast import study
 from ntm_analysis.language import load_words
 from ntm_analysis.tables import load_tables
+from ntm_analysis.views.sources import count_contents
 
 WORDS = load_words("en")
 TABLES = load_tables()
@@ -42,7 +43,7 @@ TABLES_DRAWN = {
     "targets": (lambda table, *of: attainment.plot_targets(table, NAMES, *of), COMPARED),
     "forecast": (lambda table, *of: attainment.plot_forecast(table, STUDY.plan, NAMES, *of), STUDY.forecast),
     "timeline": (overview.plot_timeline, TABLES["documents"]),
-    "contents": (overview.plot_contents, views.count_contents(TABLES)),
+    "contents": (overview.plot_contents, count_contents(TABLES)),
     "findings": (overview.plot_findings, TABLES["findings"]),
     "indicator": (lambda table, *of: overview.plot_indicator(table, *of, "%"), POVERTY),
 }

@@ -45,6 +45,15 @@ REFERENCE = {
         ("integrated_programmes", "state_budget"),
         ("credit", "total"),
     ),
+    "funding_crosswalk": reference_of(
+        "source funding_group funding_part",
+        ("total", "", ""),
+        ("state_budget", "state", ""),
+        ("central_budget", "state", "central"),
+        ("direct_programme", "state", "direct_programme"),
+        ("integrated_programmes", "state", "integrated_programmes"),
+        ("credit", "credit", ""),
+    ),
     "purposes": reference_of("purpose label_en label_vi", ("works_new", *LABELS.values())),
     "partials": reference_of("what label_en label_vi", ("communes_with_electricity", *LABELS.values())),
     "indicators": reference_of("indicator label_en label_vi", ("jobs_created", *LABELS.values())),
@@ -112,6 +121,14 @@ def test_a_total_is_a_subtotal_when_only_parts_of_its_parts_are_printed():
     rows = [money("Tổng", "100"), money("Trực tiếp", "60"), money("Lồng ghép", "40")]
     table = figures.clean_funding(cells_of("funding", *rows))
     assert list(table["is_subtotal"]) == [True, False, False]
+
+
+def test_every_source_has_its_place_in_the_shared_scheme_and_a_split_that_is_not_printed_has_none():
+    rows = [money("Tổng", "100"), money("Nhà nước", "60"), money("Tín dụng", "40")]
+    later = money("Trực tiếp", "3", period_start="2021-01-01", period_end="2021-12-31")
+    table = figures.clean_funding(cells_of("funding", *rows, later))
+    assert list(table["funding_group"]) == ["", "state", "credit", "state"]
+    assert list(table["funding_part"]) == ["", "", "", "direct_programme"]
 
 
 @pytest.mark.parametrize("label", ["Vốn khác", "Tín dụng ưu đãi"])

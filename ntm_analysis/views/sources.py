@@ -1,4 +1,4 @@
-"""Tables as readers see them: few columns, words of the language, documents and lines beside every figure."""
+"""Documents, contents and single figures, in tables for readers, and the search in them."""
 
 import unicodedata
 
@@ -6,9 +6,9 @@ import pandas as pd
 
 from ntm_analysis.language import Words
 from ntm_analysis.schema import PROCESSED
+from ntm_analysis.views.common import titled
 
 Tables = dict[str, pd.DataFrame]
-SEVERITIES = ["error", "warning", "note"]
 CONTENTS = [name for name in PROCESSED if name not in ("documents", "units", "findings", "commune_criteria")]
 
 
@@ -28,11 +28,6 @@ def melt_contents(contents: pd.DataFrame) -> pd.DataFrame:
     return contents.rename_axis("table").reset_index().melt("table", var_name="document", value_name="rows")
 
 
-def at_least(severity: str) -> list[str]:
-    """Give a severity and the graver ones."""
-    return SEVERITIES[: SEVERITIES.index(severity) + 1]
-
-
 def list_documents(documents: pd.DataFrame, words: Words) -> pd.DataFrame:
     """List the documents for readers."""
     rows = documents.sort_values(["period_start", "period_end"])
@@ -43,13 +38,13 @@ def list_documents(documents: pd.DataFrame, words: Words) -> pd.DataFrame:
         "column.issued_on": [words.day(date) if pd.notna(date) else "" for date in rows["issued_on"]],
         "column.text_quality": [words(f"quality.{quality}") for quality in rows["text_quality"]],
     }
-    return _titled(columns, words)
+    return titled(columns, words)
 
 
 def list_gaps(documents: pd.DataFrame, words: Words) -> pd.DataFrame:
     """List what is missing in each document."""
     gaps = "known_gaps" if words.language == "en" else "known_gaps_vi"
-    return _titled({"column.document": documents["document"], "column.known_gaps": documents[gaps]}, words)
+    return titled({"column.document": documents["document"], "column.known_gaps": documents[gaps]}, words)
 
 
 def list_missing_criteria(criteria: pd.DataFrame, words: Words) -> pd.DataFrame:
@@ -63,102 +58,6 @@ def list_missing_criteria(criteria: pd.DataFrame, words: Words) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[words(f"column.{key}") for key in keys])
 
 
-def list_findings(findings: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """List findings for readers, the gravest first."""
-    rank = findings["severity"].map(SEVERITIES.index)
-    rows = findings.assign(rank=rank).sort_values(["rank", "rule", "document", "line"], kind="stable")
-    columns = {
-        "column.severity": [words(f"severity.{severity}") for severity in rows["severity"]],
-        "column.rule": [words(f"rule.{rule}") for rule in rows["rule"]],
-        "column.document": rows["document"],
-        "column.line": rows["line"],
-        "column.printed": rows["printed"],
-        "column.message": rows[f"message_{words.language}"],
-    }
-    return _titled(columns, words)
-
-
-def list_mix(mix: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """List the funding mix for readers, both bases of the shares beside the amounts."""
-    columns = {
-        "column.scheme": [
-            f"{words(f'doc.{row.document}')} ({words(f'basis.{row.basis}')})" for row in mix.itertuples()
-        ],
-        "column.group": [words(f"group.{group}") for group in mix["group"]],
-        "column.amount": [words("unit.plain", value=float(value)) for value in mix["amount_million_vnd"]],
-        "column.share_parts": [words("unit.pct", value=float(value)) for value in mix["share_parts_pct"]],
-        "column.share_stated": [words("unit.pct", value=float(value)) for value in mix["share_stated_pct"]],
-        "column.line": mix["lines"],
-    }
-    return _titled(columns, words)
-
-
-def list_measures(measures: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """List concentration, diversity and leverage of the funding schemes for readers."""
-
-    def number(value) -> str:
-        return "" if pd.isna(value) else words("unit.bn", value=float(value))
-
-    columns = {
-        "column.scheme": [
-            f"{words(f'doc.{row.document}')} ({words(f'basis.{row.basis}')})" for row in measures.itertuples()
-        ],
-        "column.concentration": [number(value) for value in measures["concentration"]],
-        "column.diversity": [number(value) for value in measures["diversity"]],
-        "column.leverage": [number(value) for value in measures["leverage"]],
-    }
-    return _titled(columns, words)
-
-
-def list_distances(distances: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """List how far apart the funding mixes are for readers, the closest first."""
-    rows = distances.sort_values("distance", kind="stable")
-    columns = {
-        "column.scheme": [words(f"doc.{document}") for document in rows["document"]],
-        "column.other_scheme": [words(f"doc.{document}") for document in rows["other_document"]],
-        "column.groups": rows["groups"],
-        "column.distance": ["" if pd.isna(v) else words("unit.bn", value=float(v)) for v in rows["distance"]],
-    }
-    return _titled(columns, words)
-
-
-def list_targets(compared: pd.DataFrame, names: pd.Series, words: Words) -> pd.DataFrame:
-    """List targets and outcomes of the criteria for readers."""
-
-    def counted(side: str) -> list[str]:
-        parts = zip(compared[f"{side}_communes"], compared[f"{side}_total"], strict=True)
-        return ["" if pd.isna(count) else f"{count}/{total}" for count, total in parts]
-
-    columns = {
-        "column.criterion": [f"{number}. {names[number]}" for number in compared["criterion"]],
-        "column.target": counted("target"),
-        "column.outcome": counted("outcome"),
-        "column.gap": [
-            "" if pd.isna(gap) else words("unit.points", value=float(gap), sign="+" if gap > 0 else "")
-            for gap in compared["gap_points"]
-        ],
-        "column.verdict": [words(f"verdict.{verdict}") for verdict in compared["verdict"]],
-    }
-    return _titled(columns, words)
-
-
-def list_scores(scores: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """List the scores of the forecasting methods for readers, the best first."""
-    rows = scores.sort_values("mae_points", kind="stable")
-    columns = {
-        "column.method": [words(f"method.{method}") for method in rows["method"]],
-        "column.mae": [words("unit.pct", value=float(value)).removesuffix("%") for value in rows["mae_points"]],
-        "column.criteria": rows["criteria"],
-        "column.coverage": ["" if pd.isna(v) else words("unit.pct", value=100 * float(v)) for v in rows["coverage"]],
-    }
-    return _titled(columns, words)
-
-
-def list_statements(statements: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """List the statements of a notebook with the documents and lines that they come from."""
-    return statements.rename(columns={column: words(f"column.{column}") for column in statements})
-
-
 def list_tables(tables: Tables, words: Words) -> pd.DataFrame:
     """List the processed tables, what one row of each is, and how many rows there are."""
     names = list(PROCESSED)
@@ -167,7 +66,7 @@ def list_tables(tables: Tables, words: Words) -> pd.DataFrame:
         "column.name": [words(f"table.{name}") for name in names],
         "column.rows": [len(tables[name]) for name in names],
     }
-    return _titled(columns, words)
+    return titled(columns, words)
 
 
 def list_indicators(indicators: pd.DataFrame, words: Words) -> pd.DataFrame:
@@ -182,7 +81,7 @@ def list_indicators(indicators: pd.DataFrame, words: Words) -> pd.DataFrame:
         "column.document": rows["document"],
         "column.line": rows["line"],
     }
-    return _titled(columns, words)
+    return titled(columns, words)
 
 
 def _value(row, words: Words) -> str:
@@ -227,7 +126,3 @@ def plain(text: str) -> str:
     """Give a text in small letters without diacritics."""
     bare = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     return "".join(letter for letter in bare if not unicodedata.combining(letter))
-
-
-def _titled(columns: dict, words: Words) -> pd.DataFrame:
-    return pd.DataFrame({words(key): list(values) for key, values in columns.items()})

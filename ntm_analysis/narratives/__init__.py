@@ -1,0 +1,1 @@
+"""What the notebooks say: sentences chosen and filled from the tables, never typed."""

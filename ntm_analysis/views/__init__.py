@@ -1,0 +1,1 @@
+"""Tables as readers see them: few columns, words of the language, documents and lines beside every figure."""
