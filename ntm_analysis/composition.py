@@ -63,12 +63,20 @@ def measure_balance(amounts: pd.Series, above: list[str], below: list[str]) -> f
     return float(weight * np.log(gmean(shares[above]) / gmean(shares[below])))
 
 
-def measure_variance(actual: pd.Series, plan: pd.Series) -> float:
-    """Measure PEFA's composition variance, sum |a - b A/B| / A, which equals the sum of share differences.
+def measure_variance(
+    actual: pd.Series, plan: pd.Series, actual_total: float | None = None, plan_total: float | None = None
+) -> float:
+    """Measure PEFA's composition variance, sum |a - b A/B| / A: 0 where the mix came as planned.
 
-    Source: PEFA framework, indicator PI-2 (a: actual, b: plan, A and B their sums). 0 where the mix came as planned.
+    Source: PEFA framework, indicator PI-2 (a: actual, b: plan, A and B their totals, by default their sums). With
+    sums for totals it equals the sum of the share differences. Raises NoCompositionError for parts that differ or
+    have no shares.
     """
-    return float((close_parts(actual) - close_parts(_aligned(plan, actual))).abs().sum())
+    planned = _aligned(plan, actual)
+    close_parts(actual), close_parts(planned)
+    came, total = actual.astype(float), actual_total or float(actual.sum())
+    adjusted = planned.astype(float) * total / (plan_total or float(planned.sum()))
+    return float((came - adjusted).abs().sum() / total)
 
 
 def grade_variance(variance: float) -> str:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ntm_analysis.files import read_csv
+from ntm_analysis.funding.study import Choice, FundingStudy, study_funding
 from ntm_analysis.language import Language, Words, load_words
 from ntm_analysis.output import Output
-from ntm_analysis.parameters import check_parameters
+from ntm_analysis.parameters import Common, check_parameters, split_list
 from ntm_analysis.paths import HERE, Project
+from ntm_analysis.prices import load_price_index
 from ntm_analysis.statements import Statements
 from ntm_analysis.tables import load_tables
 from ntm_analysis.units import document_counter
@@ -16,8 +18,9 @@ from ntm_analysis.units import document_counter
 
 @dataclass(frozen=True)
 class Notebook:
-    """A notebook's tables, words and output."""
+    """A notebook's checked parameters, tables, words and output."""
 
+    parameters: Common
     tables: dict[str, pd.DataFrame]
     words: Words
     out: Output
@@ -40,9 +43,25 @@ class Notebook:
             for name, table in self.tables.items()
         }
 
-    def findings_of(self, *names: str, unit: str) -> pd.DataFrame:
-        """Give the findings at lines from which rows of the named tables and unit are printed."""
-        places = pd.concat([self.of_unit(name, unit)[["document", "line"]] for name in names]).drop_duplicates()
+    def funding(self) -> FundingStudy:
+        """Study the funding that the parameters of 02_funding_mix choose."""
+        asked = self.parameters
+        choice = Choice(
+            split_list(asked.unit),
+            asked.basis,
+            asked.period_start,
+            asked.period_end,
+            asked.base,
+            asked.prices,
+            asked.price_year,
+            asked.level,
+        )
+        return study_funding(self.tables, load_price_index(self.project), choice)
+
+    def findings_of(self, *names: str, units: list[str]) -> pd.DataFrame:
+        """Give the findings at lines from which rows of the named tables and units are printed."""
+        printed = [self.of_unit(name, unit)[["document", "line"]] for name in names for unit in units]
+        places = pd.concat(printed).drop_duplicates()
         return self.tables["findings"].merge(places, on=["document", "line"], validate="many_to_one")
 
     def criteria(self) -> pd.DataFrame:
@@ -69,4 +88,11 @@ def open_notebook(notebook: str, project: Project = HERE, **parameters) -> Noteb
     checked = check_parameters(notebook, parameters, project)
     language: Language = checked.language
     words = load_words(language, project)
-    return Notebook(load_tables(project), words, Output(checked.figure_dir, words), Statements(words), project)
+    return Notebook(
+        checked,
+        load_tables(project),
+        words,
+        Output(checked.figure_dir, words, checked.formats_asked),
+        Statements(words),
+        project,
+    )

@@ -16,7 +16,12 @@ from ntm_analysis.files import csv_bytes
 from ntm_analysis.language import Words
 from ntm_analysis.statements import Statements, cite, cited_documents
 
-FORMATS = {"png": {"Software": None}, "svg": {"Date": None, "Creator": None}}
+FORMATS = {
+    "png": {"Software": None},
+    "svg": {"Date": None, "Creator": None},
+    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+}
+USUAL = ("svg", "png")
 SHOWN_WIDTH = 760
 SOURCE_WIDTH = 108
 
@@ -24,27 +29,31 @@ SOURCE_WIDTH = 108
 class Output:
     """Shows figures, tables and statements; saves them too when a folder is given."""
 
-    def __init__(self, folder: str, words: Words):
-        self.folder, self.words = Path(folder) if folder else None, words
+    def __init__(self, folder: str, words: Words, formats: tuple[str, ...] = USUAL):
+        self.folder, self.words, self.formats = Path(folder) if folder else None, words, formats
+        self._told = False
         if self.folder:
             with writing(self.folder):
                 self.folder.mkdir(parents=True, exist_ok=True)
                 (self.folder / "index.jsonl").write_text("", encoding="utf-8")
 
-    def figure(self, figure: Figure, name: str, title: str, rows: pd.DataFrame) -> Image:
-        """Give a figure its title and its source line, save it as SVG and PNG with the rows behind it, and show it.
+    def figure(self, figure: Figure, name: str, title: str, rows: pd.DataFrame, more: str = "") -> Image:
+        """Give a figure its title and its source line, save it in the formats asked for with the rows behind
+        it, and show it.
 
-        `rows` (document, line or lines) are the table behind the figure: its source line names their documents.
+        `rows` (document, line or lines) are the table behind the figure: its source line names their documents, and
+        `more` a source beside them.
         """
         sources = [self.words(f"doc.{document}") for document in cited_documents(rows)]
-        source = self.words("fig.source", documents="; ".join(sources))
+        source = " ".join([self.words("fig.source", documents="; ".join(sources)), more]).strip()
         put_title(figure, title)
         figure.supxlabel(textwrap.fill(source, SOURCE_WIDTH), x=0.01, ha="left", fontsize=7, color="#555555")
-        files = {kind: _draw(figure, kind, metadata) for kind, metadata in FORMATS.items()}
-        for kind, content in files.items():
-            self._save(f"{name}.{kind}", content)
+        files = {kind: _draw(figure, kind, FORMATS[kind]) for kind in dict.fromkeys(("png", *self.formats))}
+        for kind in self.formats:
+            self._save(f"{name}.{kind}", files[kind])
         self._save(f"{name}.csv", csv_bytes(rows))
-        self._note({"kind": "figure", "name": name, "title": title, "source": source, "cites": cite(rows)})
+        about = {"formats": list(self.formats), "source": source, "cites": cite(rows)}
+        self._note({"kind": "figure", "name": name, "title": title, **about})
         return Image(data=files["png"], format="png", width=SHOWN_WIDTH, alt=f"{title}. {source}")
 
     def text(self, *keys: str, **values) -> Markdown:
@@ -63,11 +72,14 @@ class Output:
         shown = frame.to_html(index=False, na_rep="", border=0, classes="ntm-table", escape=True)
         return HTML(f"<h3>{escape(title)}</h3><div class='ntm-scroll'>{shown}</div>")
 
-    def statements(self, statements: Statements, name: str = "statements") -> Markdown:
-        """Save the statements with values and sources, and show them as a list under the heading of the answer."""
+    def statements(self, statements: Statements, heading: str = "head.answer", name: str = "statements") -> Markdown:
+        """Save all statements with values and sources, and show those not shown yet as a list under a heading."""
         self._save(f"{name}.csv", csv_bytes(statements.table()))
-        self._note({"kind": "statements", "name": name, "title": self.words("head.statements")})
-        return Markdown(f"## {self.words('head.answer')}\n\n{statements.markdown()}")
+        if not self._told:
+            self._note({"kind": "statements", "name": name, "title": self.words("head.statements")})
+        self._told = True
+        fresh = statements.markdown()
+        return Markdown(f"## {self.words(heading)}\n\n{fresh}" if fresh else "")
 
     def _save(self, name: str, content: bytes) -> None:
         if self.folder:

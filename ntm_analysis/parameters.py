@@ -4,15 +4,18 @@ import difflib
 from typing import Annotated, Literal
 
 import pandas as pd
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo
 
 from ntm_analysis.errors import NtmError
 from ntm_analysis.language import Language
 from ntm_analysis.paths import HERE, Project
+from ntm_analysis.prices import load_price_index
 from ntm_analysis.tables import load_table
 
+FIGURE_FORMATS = ("svg", "png", "pdf")
 LONGEST = 1000
 SHOWN = 80
+EXPECTED = {"string_type": "text", "int_type": "a whole number"}
 LONGEST_FORECAST_YEARS = 10
 
 
@@ -23,12 +26,52 @@ def _known_unit(unit: str, info: ValidationInfo) -> str:
     return unit
 
 
+def _known_units(units: str, info: ValidationInfo) -> str:
+    named = split_list(units) or [units]
+    for unit in named:
+        _known_unit(unit, info)
+    if len(set(named)) < len(named):
+        raise ValueError("expected each unit once")
+    return units
+
+
+def _known_formats(formats: str) -> str:
+    named = split_list(formats)
+    if not named or not set(named) <= set(FIGURE_FORMATS) or len(set(named)) < len(named):
+        raise ValueError(f"expected one or more of {', '.join(FIGURE_FORMATS)} parted by commas, each once")
+    return formats
+
+
+def _known_price_year(year: int, info: ValidationInfo) -> int:
+    years = (info.context or {}).get("price_years")
+    if years and year not in years:
+        raise ValueError(f"expected a year from {min(years)} to {max(years)} (data/reference/price_index.csv)")
+    return year
+
+
+def _whole(value):
+    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) <= 4 else value
+
+
+def split_list(text: str) -> list[str]:
+    """Give the entries of a list parted by commas.
+
+    >>> split_list("lang-son, bac-son")
+    ['lang-son', 'bac-son']
+    """
+    return [entry.strip(" ") for entry in text.split(",") if entry.strip(" ")]
+
+
 def _known_indicator(indicator: str, info: ValidationInfo) -> str:
     indicators = (info.context or {}).get("indicators")
     if indicators is not None and indicator not in indicators:
         near = difflib.get_close_matches(indicator, indicators, n=3, cutoff=0.4)
         raise ValueError(f"expected an indicator of the indicators table{_near(near)}")
     return indicator
+
+
+def _is_date_or_empty(text: str) -> str:
+    return text and _is_date(text)
 
 
 def _is_date(text: str) -> str:
@@ -44,7 +87,11 @@ def _is_printable(text: str) -> str:
 
 
 Unit = Annotated[str, AfterValidator(_known_unit)]
+Units = Annotated[str, AfterValidator(_known_units)]
 Date = Annotated[str, AfterValidator(_is_date)]
+Bound = Annotated[str, AfterValidator(_is_date_or_empty)]
+Formats = Annotated[str, AfterValidator(_known_formats)]
+PriceYear = Annotated[int, BeforeValidator(_whole), AfterValidator(_known_price_year)]
 Text = Annotated[str, AfterValidator(_is_printable)]
 
 
@@ -58,6 +105,12 @@ class Common(BaseModel):
     figure_dir: Text = Field(
         "", description="folder for figures and the tables behind them; empty shows without saving"
     )
+    formats: Formats = Field("svg,png", description="formats of saved figures, parted by commas: svg, png, pdf")
+
+    @property
+    def formats_asked(self) -> tuple[str, ...]:
+        """Give the formats of saved figures one by one."""
+        return tuple(split_list(self.formats))
 
 
 class Explore(Common):
@@ -78,8 +131,17 @@ class SourcesAndFindings(Common):
 class FundingMix(Common):
     """02_funding_mix."""
 
+    unit: Units = Field("lang-son", description="administrative units with figures, parted by commas")
+    basis: Literal["all", "planned", "reported"] = Field("all", description="money planned, reported, or both")
+    period_start: Bound = Field("", description="only schemes that begin on this day or later; empty: all")
+    period_end: Bound = Field("", description="only schemes that end on this day or earlier; empty: all")
     base: Literal["parts", "stated"] = Field(
-        "parts", description="base of the shares: sum of the parts, or printed total"
+        "parts", description="base of shares and totals: sum of the parts, or printed total"
+    )
+    prices: Literal["nominal", "real"] = Field("nominal", description="current prices, or prices of price_year")
+    price_year: PriceYear = Field(2020, description="year of the constant prices")
+    level: Literal["groups", "parts"] = Field(
+        "groups", description="state budget as one group, or in parts where the split is printed"
     )
 
 
@@ -117,6 +179,8 @@ def check_parameters(notebook: str, values: dict, project: Project = HERE) -> Co
         checked = model.model_validate(values, context=_context(values, project))
     except ValidationError as error:
         raise NtmError(f"notebook {notebook}: {_tell(error, model)}") from None
+    if isinstance(checked, FundingMix):
+        _check_period(notebook, checked)
     if isinstance(checked, AttainmentForecast):
         _check_horizon(notebook, checked, load_table("criteria", project))
     return checked
@@ -131,9 +195,16 @@ def _check_horizon(notebook: str, checked: AttainmentForecast, criteria: pd.Data
         raise NtmError(f"{place}: found {checked.horizon!r}, expected {expected}; correct the value.")
 
 
+def _check_period(notebook: str, checked: FundingMix) -> None:
+    if checked.period_start and checked.period_end and checked.period_start > checked.period_end:
+        place = f"notebook {notebook}: parameter 'period_end'"
+        expected = f"{checked.period_start} (period_start) or a later day"
+        raise NtmError(f"{place}: found {checked.period_end!r}, expected {expected}; correct the value.")
+
+
 def _context(values: dict, project: Project) -> dict:
     units = load_table("documents", project)["unit"].unique().tolist()
-    context = {"units": units}
+    context = {"units": units, "price_years": load_price_index(project).index.tolist()}
     if "indicator" in values:
         context["indicators"] = sorted(load_table("indicators", project)["indicator"].unique())
     return context
@@ -152,7 +223,7 @@ def _tell(error: ValidationError, model: type[Common]) -> str:
 def _expected(fault: dict) -> str:
     if fault["type"] == "value_error":
         return fault["msg"].removeprefix("Value error, expected ")
-    return fault.get("ctx", {}).get("expected") or {"string_type": "text"}.get(fault["type"], fault["msg"])
+    return fault.get("ctx", {}).get("expected") or EXPECTED.get(fault["type"], fault["msg"])
 
 
 def _short(value) -> str:

@@ -17,6 +17,7 @@ class Statements:
     def __init__(self, words: Words):
         self.words = words
         self._rows: list[dict] = []
+        self._shown = 0
 
     def say(self, key: str, rows: pd.DataFrame, /, **values) -> None:
         """Add a sentence of data/reference/words.csv filled with values; `rows` hold its documents and lines."""
@@ -29,8 +30,9 @@ class Statements:
         return pd.DataFrame(self._rows, columns=COLUMNS)
 
     def markdown(self) -> str:
-        """Give the statements as a list."""
-        return "\n".join(f"- {as_markdown(row['text'])}" for row in self._rows)
+        """Give the statements said since this was last asked for, as a list."""
+        fresh, self._shown = self._rows[self._shown :], len(self._rows)
+        return "\n".join(f"- {as_markdown(row['text'])}" for row in fresh)
 
 
 def as_markdown(text: str) -> str:

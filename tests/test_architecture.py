@@ -17,6 +17,7 @@ ROOMS = [
     *(
         "references",
         "units",
+        "prices",
         "clean",
         "checks",
         "datapackage",

@@ -216,10 +216,19 @@ def test_params_lists_names_defaults_and_help():
         ("unit", "'lang-son'"),
         ("language", "'en'"),
         ("figure_dir", "''"),
+        ("formats", "'svg,png'"),
         ("target_date", "'2020-12-31'"),
         ("horizon", "'2021-12-31'"),
     ]
     assert rows[-1][2] == "date of the forecast"
+
+
+def test_a_price_year_of_the_command_line_is_read_as_a_year(tmp_path):
+    assert error_of(ntm("run", "02_funding_mix", "-p", "price_year=2009", cwd=tmp_path)) == (
+        "notebook 02_funding_mix: parameter 'price_year': found '2009', "
+        "expected a year from 2010 to 2021 (data/reference/price_index.csv); correct the value."
+    )
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("arguments", [["params", "4"], ["run", "4"]], ids=" ".join)

@@ -76,6 +76,27 @@ def test_the_composition_variance_by_hand():
     assert measure_variance(CAME, PLAN) == pytest.approx((CAME - scaled).abs().sum() / CAME.sum())
 
 
+def test_the_composition_variance_over_other_totals_by_hand():
+    """30, 15 and 5 came, with 10 not told apart: A = 60; 40, 50 and 10 of B = 120: halves 20, 25 and 5.
+    |30 - 20| + |15 - 25| + 0 = 20, over 60. With B = 120 alone, A = 50: |30 - 16.67| + |15 - 20.83| + |5 - 4.17| = 20,
+    over 50; with A = 60 alone, B = 100: |30 - 24| + |15 - 30| + |5 - 6| = 22, over 60."""
+    assert measure_variance(CAME, PLAN, 60, 120) == pytest.approx(20 / 60)
+    assert measure_variance(CAME, PLAN, plan_total=120) == pytest.approx(20 / 50)
+    assert measure_variance(CAME, PLAN, actual_total=60) == pytest.approx(22 / 60)
+    assert measure_variance(CAME, PLAN, 50, 100) == measure_variance(CAME, PLAN)
+
+
+def test_a_variance_over_totals_takes_the_parts_by_name():
+    assert measure_variance(CAME, PLAN[["community", "state", "credit"]], 60, 120) == pytest.approx(20 / 60)
+
+
+@pytest.mark.parametrize("values", [[1, -1, 2], [0, 0, 0], [1, None, 2]])
+def test_totals_do_not_excuse_parts_without_shares(values):
+    for one, other in ((mix(values), PLAN), (PLAN, mix(values))):
+        with pytest.raises(NoCompositionError, match="no shares"):
+            measure_variance(one, other, 100, 100)
+
+
 @pytest.mark.parametrize(
     ("variance", "grade"), [(0, "A"), (0.049, "A"), (0.05, "B"), (0.0999, "B"), (0.10, "C"), (0.15, "D"), (2, "D")]
 )
@@ -94,6 +115,22 @@ def test_the_execution_identity_holds(actual, plan):
     execution = measure_execution(mix(actual), mix(plan))
     logs = np.log(execution["execution"])
     assert (execution["clr_difference"] - (logs - logs.mean())).abs().max() < 1e-9
+
+
+@given(amounts, amounts)
+def test_over_sums_the_variance_is_the_sum_of_the_share_differences(actual, plan):
+    one, other = mix(actual), mix(plan)
+    differences = (one / sum(actual) - other / sum(plan)).abs().sum()
+    assert measure_variance(one, other) == pytest.approx(differences, abs=1e-12)
+    assert measure_variance(one, other, sum(actual), sum(plan)) == pytest.approx(differences, abs=1e-12)
+    assert 0 <= measure_variance(one, other) <= 2
+
+
+@given(amounts, amounts, st.integers(1, 1000), st.integers(1, 10**8), st.integers(1, 10**8))
+def test_a_change_of_unit_changes_no_variance_over_totals(actual, plan, factor, actual_total, plan_total):
+    variance = measure_variance(mix(actual), mix(plan), actual_total, plan_total)
+    scaled = measure_variance(mix(actual) * factor, mix(plan) * factor, actual_total * factor, plan_total * factor)
+    assert scaled == pytest.approx(variance, abs=1e-9)
 
 
 @given(amounts, amounts, st.integers(1, 1000))

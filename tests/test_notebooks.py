@@ -49,6 +49,13 @@ def test_every_parameter_line_has_a_help_comment(name):
 
 
 @each_notebook
+def test_every_parameter_is_used(name):
+    nodes = [node for code in code_of(name) for node in ast.walk(ast.parse(code))]
+    read_names = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    assert set(MODELS[name].model_fields) - read_names == set()
+
+
+@each_notebook
 def test_nothing_of_a_run_is_kept(name):
     cells = [cell for cell in read(name).cells if cell.cell_type == "code"]
     assert cells

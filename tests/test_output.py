@@ -22,10 +22,14 @@ def words():
     return load_words("en")
 
 
-def draw(out: Output):
+def draw(out: Output, *more: str):
     figure, axes = new_figure(height_cm=4)
     axes.plot([0, 1], [2, 3])
-    return out.figure(figure, "lines", "Two lines", ROWS)
+    return out.figure(figure, "lines", "Two lines", ROWS, *more)
+
+
+def names_in(folder) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
 
 
 def notes(folder) -> list[dict]:
@@ -42,10 +46,25 @@ def test_without_a_folder_nothing_is_written(tmp_path, monkeypatch, words):
 
 def test_a_figure_is_saved_with_the_rows_behind_it(tmp_path, words):
     shown = draw(Output(str(tmp_path), words))
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["index.jsonl", "lines.csv", "lines.png", "lines.svg"]
+    assert names_in(tmp_path) == ["index.jsonl", "lines.csv", "lines.png", "lines.svg"]
     assert (tmp_path / "lines.png").read_bytes() == shown.data
     assert (tmp_path / "lines.csv").read_bytes() == CSV.encode()
     assert b"</svg>" in (tmp_path / "lines.svg").read_bytes()
+    assert notes(tmp_path)[0]["formats"] == ["svg", "png"]
+
+
+@pytest.mark.parametrize("formats", [("pdf",), ("svg",), ("png", "pdf"), ("pdf", "svg", "png")], ids=",".join)
+def test_only_the_formats_asked_for_are_saved_and_noted(tmp_path, words, formats):
+    shown = draw(Output(str(tmp_path), words, formats))
+    assert names_in(tmp_path) == sorted(["index.jsonl", "lines.csv", *(f"lines.{kind}" for kind in formats)])
+    assert notes(tmp_path)[0]["formats"] == list(formats)
+    assert shown.data.startswith(b"\x89PNG")
+
+
+def test_what_is_shown_does_not_hang_on_the_formats(tmp_path, words):
+    usual, other = (draw(Output(str(tmp_path / "-".join(of)), words, of)) for of in (("svg", "png"), ("pdf",)))
+    assert usual.data == other.data
+    assert (tmp_path / "pdf" / "lines.pdf").read_bytes().startswith(b"%PDF")
 
 
 def test_a_figure_names_the_documents_of_its_rows(tmp_path, words):
@@ -59,19 +78,27 @@ def test_a_figure_names_the_documents_of_its_rows(tmp_path, words):
     assert shown.alt == f"Two lines. {note['source']}"
 
 
+def test_a_figure_names_a_source_beside_its_documents(tmp_path, words):
+    shown = draw(Output(str(tmp_path), words), "Prices: an index.")
+    (note,) = notes(tmp_path)
+    assert note["source"].endswith(" Prices: an index.")
+    assert words("doc.lang-son-plan-2021") in note["source"]
+    assert shown.alt.endswith("Prices: an index.")
+
+
 def test_the_same_figure_has_the_same_bytes(tmp_path, words):
     for folder in ("one", "two"):
-        draw(Output(str(tmp_path / folder), words))
-    for name in ("lines.svg", "lines.png", "lines.csv", "index.jsonl"):
+        draw(Output(str(tmp_path / folder), words, ("svg", "png", "pdf")))
+    for name in ("lines.svg", "lines.png", "lines.pdf", "lines.csv", "index.jsonl"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
 
 
 def test_a_figure_holds_no_clock_and_no_program(tmp_path, words):
-    draw(Output(str(tmp_path), words))
-    svg, png = (tmp_path / "lines.svg").read_text(encoding="utf-8"), (tmp_path / "lines.png").read_bytes()
-    assert "<dc:date>" not in svg
-    assert "<dc:creator>" not in svg
+    draw(Output(str(tmp_path), words, ("svg", "png", "pdf")))
+    svg, png, pdf = ((tmp_path / f"lines.{kind}").read_bytes() for kind in ("svg", "png", "pdf"))
+    assert [mark for mark in (b"<dc:date>", b"<dc:creator>") if mark in svg] == []
     assert b"Software" not in png
+    assert [mark for mark in (b"/CreationDate", b"/Creator", b"/Producer") if mark in pdf] == []
 
 
 def test_a_table_is_saved_and_shown_escaped(tmp_path, words):
@@ -103,6 +130,19 @@ def test_statements_are_saved_with_values_and_sources(tmp_path, words):
     ]
     assert f"- {saved.loc[0, 'text']}" in shown.splitlines()
     assert [(note["kind"], note["name"]) for note in notes(tmp_path)] == [("statements", "statements")]
+
+
+def test_only_new_statements_are_shown_and_all_are_saved_and_listed_once(tmp_path, words):
+    say, out = Statements(words), Output(str(tmp_path), words)
+    shown = []
+    for needed in (3, 4):
+        say.say("say.04.refused", ROWS, found=2, needed=needed)
+        shown.append(out.statements(say, "head.sources").data)
+    saved = pd.read_csv(tmp_path / "statements.csv", dtype=str)["text"].tolist()
+    assert [text.splitlines() for text in shown] == [
+        [f"## {words('head.sources')}", "", f"- {sentence}"] for sentence in saved
+    ]
+    assert notes(tmp_path) == [{"kind": "statements", "name": "statements", "title": words("head.statements")}]
 
 
 def test_the_list_keeps_the_order_and_begins_anew(tmp_path, words):

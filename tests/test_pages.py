@@ -89,12 +89,21 @@ def index(tmp_path):
 
 def test_the_index_links_page_figures_and_tables(index):
     items = [
-        {"kind": "figure", "name": "mix", "title": "Mix"},
+        {"kind": "figure", "name": "mix", "title": "Mix", "formats": ["svg", "png"]},
+        {"kind": "figure", "name": "pairs", "title": "Pairs", "formats": ["pdf"]},
         {"kind": "table", "name": "rows", "title": "Rows"},
         {"kind": "statements", "name": "statements", "title": "Statements"},
     ]
-    names = ["02_funding_mix.html", "mix.svg", "mix.png", "mix.csv", "rows.csv", "statements.csv"]
-    assert re.findall(r'href="([^"]*)"', index(items)) == [f"02_funding_mix/{name}" for name in names]
+    names = ["mix.svg", "mix.png", "mix.csv", "pairs.pdf", "pairs.csv", "rows.csv", "statements.csv"]
+    text = index(items)
+    assert re.findall(r'href="([^"]*)"', text) == [f"{NOTEBOOK}/{name}" for name in [f"{NOTEBOOK}.html", *names]]
+    links = re.findall(r"<li>(.*?): (.*)</li>", text)
+    assert [(title, re.sub(r"<[^>]*>", "", words)) for title, words in links] == [
+        ("Mix", "SVG, PNG, CSV"),
+        ("Pairs", "PDF, CSV"),
+        ("Rows", "CSV"),
+        ("Statements", "CSV"),
+    ]
 
 
 def test_the_index_escapes_titles_and_parameters(index):

@@ -7,21 +7,19 @@ import pytest
 from ntm_analysis.errors import NtmError
 from ntm_analysis.parameters import MODELS, check_parameters, read_values
 
-NOTEBOOKS = [
-    "00_explore",
-    "01_sources_and_findings",
-    "02_funding_mix",
-    "03_criteria_trajectories",
-    "04_attainment_forecast",
-]
+NOTEBOOKS = ["00_explore", "01_sources_and_findings", "02_funding_mix", "03_criteria_trajectories"]
+NOTEBOOKS += ["04_attainment_forecast"]
 DEFAULTS = {
     "00_explore": {"indicator": "poverty_rate", "text": "ho ngheo"},
     "01_sources_and_findings": {"severity": "note"},
-    "02_funding_mix": {"base": "parts"},
+    "02_funding_mix": {"basis": "all", "period_start": "", "period_end": "", "base": "parts"}
+    | {"prices": "nominal", "price_year": 2020, "level": "groups"},
     "03_criteria_trajectories": {"criteria_set": "all"},
     "04_attainment_forecast": {"target_date": "2020-12-31", "horizon": "2021-12-31"},
 }
-COMMON = {"unit": "lang-son", "language": "en", "figure_dir": ""}
+COMMON = {"unit": "lang-son", "language": "en", "figure_dir": "", "formats": "svg,png"}
+FUNDING = "02_funding_mix"
+KNOWN = ", ".join([*COMMON, *DEFAULTS[FUNDING]])
 
 
 def refuse(notebook: str, values: dict) -> str:
@@ -63,7 +61,18 @@ def test_every_default_is_accepted_when_given(notebook):
         ("00_explore", "text", "hộ nghèo"),
         ("00_explore", "text", "x" * 1000),
         ("01_sources_and_findings", "severity", "error"),
+        ("01_sources_and_findings", "formats", "pdf"),
+        ("03_criteria_trajectories", "formats", "png, svg,pdf"),
         ("02_funding_mix", "base", "stated"),
+        ("02_funding_mix", "unit", "bac-son,lang-son"),
+        ("02_funding_mix", "unit", "lang-son, bac-son"),
+        ("02_funding_mix", "basis", "reported"),
+        ("02_funding_mix", "prices", "real"),
+        ("02_funding_mix", "level", "parts"),
+        ("02_funding_mix", "price_year", 2010),
+        ("02_funding_mix", "price_year", 2021),
+        ("02_funding_mix", "period_start", "2017-01-01"),
+        ("02_funding_mix", "period_end", "2020-02-29"),
         ("03_criteria_trajectories", "criteria_set", "2009"),
         ("04_attainment_forecast", "target_date", "2020-02-29"),
     ],
@@ -74,19 +83,19 @@ def test_another_right_value_is_kept(notebook, name, value):
 
 @pytest.mark.parametrize(
     ("name", "nearest"),
-    [("lang", "language"), ("untit", "unit"), ("figuredir", "figure_dir"), ("Base", "base")],
+    [("lang", "language"), ("untit", "unit"), ("figuredir", "figure_dir"), ("Base", "base"), ("format", "formats")],
 )
 def test_an_unknown_name_names_the_nearest_right_one(name, nearest):
     assert refuse("02_funding_mix", {name: "x"}) == (
         f"notebook 02_funding_mix: parameter {name!r}: not known (did you mean {nearest}?), "
-        "expected one of unit, language, figure_dir, base; correct the name."
+        f"expected one of {KNOWN}; correct the name."
     )
 
 
 def test_an_unknown_name_near_to_none_lists_the_right_ones():
     assert refuse("01_sources_and_findings", {"zzz": "x"}) == (
         "notebook 01_sources_and_findings: parameter 'zzz': not known, "
-        "expected one of unit, language, figure_dir, severity; correct the name."
+        "expected one of unit, language, figure_dir, formats, severity; correct the name."
     )
 
 
@@ -100,6 +109,59 @@ def test_a_unit_without_figures_is_refused(unit):
         f"notebook 02_funding_mix: parameter 'unit': found {unit!r}, "
         "expected a unit with figures: bac-son, lang-son; correct the value."
     )
+
+
+@pytest.mark.parametrize("unit", ["lang-son,hanoi", "hanoi,lang-son", ",", "lang-son;bac-son", "lang-son bac-son"])
+def test_a_list_with_a_unit_without_figures_is_refused(unit):
+    assert refuse(FUNDING, {"unit": unit}) == (
+        f"notebook 02_funding_mix: parameter 'unit': found {unit!r}, "
+        "expected a unit with figures: bac-son, lang-son; correct the value."
+    )
+
+
+@pytest.mark.parametrize("unit", ["lang-son,lang-son", "lang-son, bac-son, lang-son"])
+def test_a_unit_named_twice_is_refused(unit):
+    assert refuse(FUNDING, {"unit": unit}) == (
+        f"notebook 02_funding_mix: parameter 'unit': found {unit!r}, expected each unit once; correct the value."
+    )
+
+
+@pytest.mark.parametrize("notebook", [name for name in NOTEBOOKS if name != FUNDING])
+def test_only_the_notebook_on_funding_takes_several_units(notebook):
+    assert "found 'lang-son,bac-son', expected a unit with figures" in refuse(notebook, {"unit": "lang-son,bac-son"})
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS)
+@pytest.mark.parametrize("formats", ["", ",", "gif", "svg,gif", "SVG", "svg;png", "svg png", "svg,svg", "png,svg,png"])
+def test_formats_that_are_unknown_or_doubled_are_refused(notebook, formats):
+    assert refuse(notebook, {"formats": formats}) == (
+        f"notebook {notebook}: parameter 'formats': found {formats!r}, "
+        "expected one or more of svg, png, pdf parted by commas, each once; correct the value."
+    )
+
+
+def test_formats_are_given_one_by_one():
+    assert check_parameters(FUNDING, {}).formats_asked == ("svg", "png")
+    assert check_parameters(FUNDING, {"formats": "pdf, svg,"}).formats_asked == ("pdf", "svg")
+
+
+@pytest.mark.parametrize("year", [2009, 2022, 0, -2020, "2009", "2022"])
+def test_a_price_year_out_of_the_index_is_refused(year):
+    assert refuse(FUNDING, {"price_year": year}) == (
+        f"notebook 02_funding_mix: parameter 'price_year': found {year!r}, "
+        "expected a year from 2010 to 2021 (data/reference/price_index.csv); correct the value."
+    )
+
+
+def test_a_price_year_may_be_written_as_digits():
+    year = check_parameters(FUNDING, {"price_year": "2015"}).price_year
+    assert (year, type(year)) == (2015, int)
+
+
+@pytest.mark.parametrize("year", ["", "soon", "20200", "-2020", " 2020", "2020.0", "²", 2020.0, True, None, [2020]])
+def test_a_price_year_that_is_no_year_is_refused(year):
+    found = f"notebook 02_funding_mix: parameter 'price_year': found {year!r}, expected "
+    assert refuse(FUNDING, {"price_year": year}).startswith(found)
 
 
 def test_a_unit_of_10000_characters_is_refused():
@@ -116,6 +178,9 @@ def test_the_message_about_a_long_value_is_short():
         ("02_funding_mix", "language", "fr", ["'en'", "'vi'"]),
         ("02_funding_mix", "language", "EN", ["'en'", "'vi'"]),
         ("02_funding_mix", "base", "sum", ["'parts'", "'stated'"]),
+        ("02_funding_mix", "basis", "derived", ["'all'", "'planned'", "'reported'"]),
+        ("02_funding_mix", "prices", "constant", ["'nominal'", "'real'"]),
+        ("02_funding_mix", "level", "all", ["'groups'", "'parts'"]),
         ("01_sources_and_findings", "severity", "fatal", ["'error'", "'warning'", "'note'"]),
         ("03_criteria_trajectories", "criteria_set", "2020", ["'all'", "'2009'", "'2016'"]),
     ],
@@ -137,27 +202,39 @@ def test_the_message_says_expected(name, value):
     assert ", expected " in refuse("02_funding_mix", {name: value})
 
 
+BAD_DATES = ["2020-02-30", "2021-13-01", "2021-02-29", "31/12/2020", "2020-1-31", "20201231", "2020", "soon"]
+BAD_DATES += ["2020-12-31 "]
+
+
 @pytest.mark.parametrize("name", ["target_date", "horizon"])
-@pytest.mark.parametrize(
-    "value",
-    [
-        "2020-02-30",
-        "2021-13-01",
-        "2021-02-29",
-        "31/12/2020",
-        "2020-1-31",
-        "20201231",
-        "2020",
-        "",
-        "soon",
-        "2020-12-31 ",
-    ],
-)
+@pytest.mark.parametrize("value", [*BAD_DATES, ""])
 def test_a_bad_date_is_refused(name, value):
     assert refuse("04_attainment_forecast", {name: value}) == (
         f"notebook 04_attainment_forecast: parameter {name!r}: found {value!r}, "
         "expected a date as YYYY-MM-DD; correct the value."
     )
+
+
+@pytest.mark.parametrize("name", ["period_start", "period_end"])
+@pytest.mark.parametrize("value", BAD_DATES)
+def test_a_bad_bound_of_the_period_is_refused(name, value):
+    assert refuse(FUNDING, {name: value}) == (
+        f"notebook 02_funding_mix: parameter {name!r}: found {value!r}, "
+        "expected a date as YYYY-MM-DD; correct the value."
+    )
+
+
+def test_a_period_that_ends_before_it_begins_is_refused():
+    assert refuse(FUNDING, {"period_start": "2020-01-02", "period_end": "2020-01-01"}) == (
+        "notebook 02_funding_mix: parameter 'period_end': found '2020-01-01', "
+        "expected 2020-01-02 (period_start) or a later day; correct the value."
+    )
+
+
+@pytest.mark.parametrize(("start", "end"), [("2020-01-01", "2020-01-01"), ("2020-01-02", ""), ("", "2020-01-01")])
+def test_a_period_of_a_day_or_with_one_bound_is_accepted(start, end):
+    checked = check_parameters(FUNDING, {"period_start": start, "period_end": end})
+    assert (checked.period_start, checked.period_end) == (start, end)
 
 
 @pytest.mark.parametrize("horizon", ["2020-12-30", "2031-01-01"])

@@ -91,8 +91,10 @@ def test_every_link_of_the_index_exists(review):
 @each_review
 def test_every_file_of_a_run_can_be_reached_from_the_index(review):
     links = {attrs["href"] for tag, attrs in Tags(review / "index.html").found if tag == "a"}
-    files = {path.relative_to(review).as_posix() for path in review.glob("*/*") if path.suffix in (".svg", ".csv")}
-    assert files
+    files = {
+        path.relative_to(review).as_posix() for path in review.glob("*/*") if path.suffix in (".svg", ".png", ".csv")
+    }
+    assert {path.rsplit(".", 1)[1] for path in files} == {"svg", "png", "csv"}
     assert files - links == set()
 
 

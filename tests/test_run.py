@@ -15,12 +15,17 @@ import psutil
 import pytest
 
 from ntm_analysis.errors import NtmError
+from ntm_analysis.pages import read_items
 from ntm_analysis.parameters import MODELS
 from ntm_analysis.paths import HERE, Project
 from ntm_analysis.run import LISTING, check_notebook, run_notebook
 
 NAME = "02_funding_mix"
 FILE = f"notebooks/{NAME}.ipynb"
+DEFAULTS = {"unit": "lang-son", "language": "en", "figure_dir": "", "formats": "svg,png", "basis": "all"}
+DEFAULTS |= {"period_start": "", "period_end": "", "base": "parts", "prices": "nominal", "price_year": 2020}
+DEFAULTS |= {"level": "groups"}
+GIVEN = {"base": "stated", "language": "vi", "formats": "svg,png,pdf", "price_year": "2015"}
 NTM = [sys.executable, "-c", "from ntm_analysis.cli import main; main()"]
 SLEEP = """import time
 from pathlib import Path
@@ -95,25 +100,26 @@ def test_a_notebook_with_two_tagged_cells_is_refused(whole):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "found"),
+    ("new", "found"),
     [
-        ('base = "parts"', 'extra = 1  # an extra one\nbase = "parts"', "base, extra, figure_dir, language, unit"),
-        ('base = "parts"', 'bass = "parts"', "bass, figure_dir, language, unit"),
-        ('base = "parts"', '# base = "parts"', "figure_dir, language, unit"),
+        ('extra = 1  # an extra one\nbase = "parts"', [*DEFAULTS, "extra"]),
+        ('bass = "parts"', [*(set(DEFAULTS) - {"base"}), "bass"]),
+        ('# base = "parts"', set(DEFAULTS) - {"base"}),
     ],
     ids=["extra", "renamed", "missing"],
 )
-def test_a_notebook_with_other_parameters_is_refused(whole, old, new, found):
+def test_a_notebook_with_other_parameters_is_refused(whole, new, found):
     def change(cells):
         for cell in cells:
             if cell.metadata.get("tags"):
-                assert old in cell.source
-                cell.source = cell.source.replace(old, new)
+                assert 'base = "parts"' in cell.source
+                cell.source = cell.source.replace('base = "parts"', new)
         return cells
 
     rewrite(whole, change)
     assert refuse(whole) == (
-        f"{FILE}, parameters cell: found {found}, expected unit, language, figure_dir, base; make cell and model agree."
+        f"{FILE}, parameters cell: found {', '.join(sorted(found))}, expected {', '.join(DEFAULTS)}; "
+        "make cell and model agree."
     )
 
 
@@ -163,7 +169,7 @@ def twice(tmp_path_factory) -> tuple[Path, Path]:
     project = copy_project(tmp_path_factory.mktemp("twice"))
     folders = project.root / "one" / NAME, project.root / "two" / NAME
     for folder in folders:
-        run_notebook(project, NAME, {"base": "stated", "language": "vi"}, folder)
+        run_notebook(project, NAME, GIVEN, folder)
     return folders
 
 
@@ -175,18 +181,23 @@ def injected(folder: Path) -> str:
 
 @pytest.mark.notebooks
 def test_figures_and_tables_are_written_and_listed(twice):
-    items = [json.loads(line) for line in (twice[0] / "index.jsonl").read_text(encoding="utf-8").splitlines()]
+    items = read_items(twice[0])
     listed = {
         f"{item['name']}.{kind}"
         for item in items
-        for kind in (["svg", "png", "csv"] if item["kind"] == "figure" else ["csv"])
+        for kind in (["svg", "png", "pdf", "csv"] if item["kind"] == "figure" else ["csv"])
     }
     assert [item["name"] for item in items if item["kind"] == "figure"] == [
         "funding_mix",
+        "funding_per_year",
         "funding_per_commune",
         "pairs_lang-son-plan-2017-2020_lang-son-report-2017-h1",
         "execution_lang-son-plan-2017-2020_lang-son-report-2017-h1",
+        "pairs_lang-son-plan-2017-2020_bac-son-plan-2020",
+        "slopes_lang-son",
+        "triangle",
     ]
+    assert {tuple(item["formats"]) for item in items if item["kind"] == "figure"} == {("svg", "png", "pdf")}
     assert listed | {f"{NAME}.ipynb", f"{NAME}.html", "parameters.json", "index.jsonl", LISTING} == set(
         left_in(twice[0])
     )
@@ -195,9 +206,9 @@ def test_figures_and_tables_are_written_and_listed(twice):
 
 @pytest.mark.notebooks
 def test_the_executed_notebook_holds_the_injected_parameters(twice):
-    lines = ["# Parameters", 'unit = "lang-son"', 'language = "vi"', 'figure_dir = "."', 'base = "stated"']
-    assert injected(twice[0]).splitlines() == lines
-    given = {"unit": "lang-son", "language": "vi", "figure_dir": ".", "base": "stated"}
+    given = DEFAULTS | GIVEN | {"figure_dir": ".", "price_year": 2015}
+    lines = [f"{name} = {json.dumps(value)}" for name, value in given.items()]
+    assert injected(twice[0]).splitlines() == ["# Parameters", *lines]
     assert json.loads((twice[0] / "parameters.json").read_text(encoding="utf-8")) == given
     notebook = nbformat.read(twice[0] / f"{NAME}.ipynb", as_version=4)
     assert notebook.metadata["papermill"]["parameters"] == given
@@ -220,6 +231,7 @@ def test_no_clock_and_no_path_of_the_machine_is_kept(twice):
     [
         ".svg",
         ".png",
+        ".pdf",
         ".csv",
         ".json",
         ".jsonl",
@@ -231,6 +243,24 @@ def test_the_same_run_gives_the_same_bytes(twice, kind):
     one, two = ({name: data for name, data in contents(folder).items() if name.endswith(kind)} for folder in twice)
     assert one
     assert one == two
+
+
+@pytest.mark.notebooks
+def test_a_run_with_pdf_leaves_pdf_files_and_lists_them(whole):
+    def keep(cells):
+        mix = next(
+            place for place, cell in enumerate(cells) if "plot_mix(" in cell.source and "import" not in cell.source
+        )
+        return cells[: mix + 1]
+
+    rewrite(whole, keep)
+    run = run_notebook(whole, NAME, {"formats": "pdf"}, whole.root / "out" / NAME)
+    names = left_in(run.folder)
+    assert {"funding_mix.pdf", "funding_mix.csv"} <= set(names)
+    assert [name for name in names if name.endswith((".svg", ".png"))] == []
+    (figure,) = [item for item in read_items(run.folder) if item["kind"] == "figure"]
+    assert (figure["name"], figure["formats"]) == ("funding_mix", ["pdf"])
+    assert "data:image/png;base64," in (run.folder / f"{NAME}.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.notebooks

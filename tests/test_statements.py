@@ -22,6 +22,25 @@ def test_statements_are_numbered_and_filled():
     assert say.markdown() == "- Nothing is known.\n- Credit: 56.0%."
 
 
+def test_the_list_gives_only_statements_said_since_it_was_last_asked_for():
+    say = Statements(WORDS)
+    say.say("plain", ROWS.iloc[:0])
+    assert say.markdown() == "- Nothing is known."
+    assert say.markdown() == ""
+    say.say("share", ROWS, name="Credit", share=56.04)
+    say.say("share", ROWS, name="State", share=26)
+    assert say.markdown() == "- Credit: 56.0%.\n- State: 26.0%."
+
+
+def test_the_table_keeps_statements_that_were_listed():
+    say = Statements(WORDS)
+    for name in ("Credit", "State"):
+        say.say("share", ROWS, name=name, share=50)
+        say.markdown()
+    assert say.table()["no"].tolist() == [1, 2]
+    assert say.table()["text"].tolist() == ["Credit: 50.0%.", "State: 50.0%."]
+
+
 def test_without_statements_the_table_has_its_columns():
     assert list(Statements(WORDS).table()) == COLUMNS
     assert Statements(WORDS).markdown() == ""

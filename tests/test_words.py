@@ -9,22 +9,31 @@ import pytest
 
 from ntm_analysis.checks import annex, communes, distribution, money, papers, repeats, run, shares
 from ntm_analysis.checks.findings import Rule
+from ntm_analysis.composition import LOWEST_GRADE, PEFA_GRADES
 from ntm_analysis.files import read_csv
-from ntm_analysis.funding import GROUPS
+from ntm_analysis.funding.mix import LEVELS
+from ntm_analysis.funding.pairs import RELATIONS
+from ntm_analysis.funding.results import RESULTS
+from ntm_analysis.funding.study import Choice, study_funding
+from ntm_analysis.funding.triangle import CORNERS
 from ntm_analysis.language import Language, load_words
 from ntm_analysis.parameters import MODELS, FundingMix
 from ntm_analysis.paths import HERE
+from ntm_analysis.prices import load_price_index
 from ntm_analysis.schema import PROCESSED
 from ntm_analysis.statements import COLUMNS
 from ntm_analysis.tables import load_tables
 
 PLACE = re.compile(r"\{(\w+)[:}]")
 LITERAL = re.compile(r"""["']((?:\w+\.)+\w+)["']""")
-COMPOSED = re.compile(r"""f["']([a-z]+(?:\.[a-z_]*)?)\{""")
+COMPOSED = re.compile(r"""f["']([a-z]+(?:\.[a-z0-9_.]*)?)\{""")
+RANGED = re.compile(r"""_title_range\(["']((?:\w+\.)+\w+)["']""")
 MODULES = [annex, communes, distribution, money, papers, repeats, run, shares]
 RULES = {value.name for module in MODULES for value in vars(module).values() if isinstance(value, Rule)}
 SCORED = ["pooled_pace", "last_value", "plan"]
 MISSING_TABLE = ["document", "unit", "basis", "date", "criteria_missing"]
+CONCLUSIONS = ["credit_majority", "pace", "grade"]
+VERDICTS = ["yes", "no", "ahead", "behind", *(grade.lower() for _, grade in PEFA_GRADES), LOWEST_GRADE.lower()]
 
 
 def read_code():
@@ -41,25 +50,51 @@ def allowed(table, column):
     return [value for value in PROCESSED[table].field(column).allowed if value]
 
 
+def choices(parameter):
+    """The values that a parameter of the funding notebook may have."""
+    return get_args(FundingMix.model_fields[parameter].annotation)
+
+
 def composed_keys(tables):
     """Keys that the code composes, by the beginning of the f-string: a closed set each."""
     numbers = [name.split("_")[0] for name in MODELS]
+    study = study_funding(tables, load_price_index(), Choice(sorted(tables["documents"]["unit"].unique())))
+    measured = [name for name, kind in study.measures.dtypes.items() if kind.kind == "f"]
     return {
-        "axis.share_of_": [f"axis.share_of_{base}" for base in get_args(FundingMix.model_fields["base"].annotation)],
-        "basis.": [f"basis.{basis}" for basis in allowed("criteria", "basis")],
-        "column.": [f"column.{column}" for column in (*COLUMNS, *MISSING_TABLE)],
+        "aim.": [f"aim.{measure}" for measure in study.aims["measure"].unique()],
+        "axis.bn_per_commune_year_": [f"axis.bn_per_commune_year_{prices}" for prices in choices("prices")],
+        "axis.share_of_": [f"axis.share_of_{base}" for base in choices("base")],
+        "base.": [f"base.{base}" for base in choices("base")],
+        "basis.": [f"basis.{basis}" for basis in (*allowed("criteria", "basis"), *choices("basis"))],
+        "bound.": [f"bound.{end}" for end in ("start", "end")],
+        "column.": [f"column.{column}" for column in (*COLUMNS, *MISSING_TABLE, *measured)],
+        "conclusion.": [f"conclusion.{conclusion}" for conclusion in (*CONCLUSIONS, *VERDICTS)],
+        "corner.": [f"corner.{corner}" for corner in CORNERS],
         "doc.": [f"doc.{document}" for document in tables["documents"]["document"]],
-        "group.": [f"group.{group}" for group in GROUPS],
+        "fig.pairs_": [f"fig.pairs_{relation}" for relation in RELATIONS if relation != "past"],
+        "gained.": [f"gained.{basis}" for basis in choices("basis") if basis != "all"],
+        "group.": [f"group.{group}" for level in LEVELS.values() for group in level],
         "kind.": [f"kind.{kind}" for kind in tables["documents"]["kind"].unique()],
         "method.": [f"method.{method}" for method in SCORED],
         "nb.": [f"nb.{number}.{part}" for number in numbers for part in ("title", "question")],
+        "needed.": [f"needed.{basis}" for basis in choices("basis")],
+        "prices.of_": [f"prices.of_{prices}" for prices in choices("prices")],
         "qualifier.": [f"qualifier.{qualifier}" for qualifier in allowed("headlines", "qualifier")],
         "quality.": [f"quality.{quality}" for quality in allowed("documents", "text_quality")],
+        "relation.": [f"relation.{relation}" for relation in RELATIONS],
+        "result.": [f"result.{result}" for result in RESULTS],
+        "results.": [f"results.{result}" for result in RESULTS],
         "rule.": [f"rule.{rule}" for rule in RULES],
+        "say.02.": [f"say.02.{relation}" for relation in RELATIONS if relation != "execution"],
         "severity.": [f"severity.{severity}" for severity in allowed("findings", "severity")],
         "table.": [f"table.{name}" for name in PROCESSED],
         "verdict.": [f"verdict.{verdict}" for verdict in ("met", "missed", "unknown")],
     }
+
+
+def composed_ends():
+    """Keys that the code composes at their end: the title of a range that has one value."""
+    return {f"{key}_one" for key in RANGED.findall(read_code())}
 
 
 @pytest.fixture(scope="module")
@@ -87,14 +122,14 @@ def test_every_family_of_composed_keys_is_known_here(texts, composed):
 
 @pytest.mark.data
 def test_every_key_that_is_used_exists(texts, composed):
-    used = literal_keys(texts).union(*composed.values())
+    used = literal_keys(texts).union(*composed.values(), composed_ends())
     assert len(used) > 150
     assert sorted(used - set(texts.index)) == []
 
 
 @pytest.mark.data
 def test_no_key_is_unused(texts, composed):
-    assert sorted(set(texts.index) - literal_keys(texts).union(*composed.values())) == []
+    assert sorted(set(texts.index) - literal_keys(texts).union(*composed.values(), composed_ends())) == []
 
 
 @pytest.mark.data

@@ -1,15 +1,18 @@
-"""Figures of the funding mix."""
+"""Figures of the funding mix and its amounts."""
 
 import pandas as pd
 from matplotlib.axes import Axes
 
-from ntm_analysis.charts.style import FUNDING, INK, PALE, ink_on, put_legend_above
-from ntm_analysis.funding import GROUPS
+from ntm_analysis.charts.style import FUNDING, INK, PALE, ink_on, put_legend_above, speak_ticks
+from ntm_analysis.funding.mix import SCHEME
 from ntm_analysis.language import Words
 
 SMALLEST_LABEL_PCT = 5.5
+MOST_COLUMNS = 4
 BEHIND = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
 BAR = {"height": 0.62, "edgecolor": "white", "linewidth": 0.6}
+BILLION = 1000.0
+NOMINAL = {"facecolor": "white", "edgecolor": INK, "lw": 1.4}
 
 
 def name_scheme(row, words: Words) -> str:
@@ -18,88 +21,104 @@ def name_scheme(row, words: Words) -> str:
 
 
 def plot_mix(mix: pd.DataFrame, axes: Axes, words: Words, base: str = "parts") -> Axes:
-    """Draw the mix of each scheme as one 100 % bar, labelled with the share of the chosen base (parts or stated)."""
+    """Draw the mix of each scheme as one 100 % bar, labelled with the share of the chosen base (parts or stated).
+
+    Without a printed total the label is the share of the parts.
+    """
     places = _places(mix, words)
     left = dict.fromkeys(places, 0.0)
-    for group in GROUPS:
-        for row in mix[mix["group"] == group].itertuples():
-            name, width = name_scheme(row, words), float(row.share_parts_pct)
-            axes.barh(places[name], width, left=left[name], color=FUNDING[group], **BAR)
-            if width >= SMALLEST_LABEL_PCT:
-                text = words("unit.share", value=float(getattr(row, f"share_{base}_pct")))
-                middle = (left[name] + width / 2, places[name])
-                axes.text(*middle, text, ha="center", va="center", color=ink_on(FUNDING[group]), fontsize=8)
-            left[name] += width
+    for row in mix.sort_values("group", kind="stable").itertuples():
+        name, width, colour = name_scheme(row, words), float(row.share_parts_pct), FUNDING[row.group]
+        axes.barh(places[name], width, left=left[name], color=colour, **BAR)
+        if width >= SMALLEST_LABEL_PCT:
+            share = getattr(row, f"share_{base}_pct")
+            text = words("unit.share", value=width if pd.isna(share) else float(share))
+            middle = (left[name] + width / 2, places[name])
+            axes.text(*middle, text, ha="center", va="center", color=ink_on(colour), fontsize=8)
+        left[name] += width
     axes.set_xlim(0, 100)
     axes.set_xlabel(words(f"axis.share_of_{base}"))
     axes.spines[["left", "bottom"]].set_visible(False)
-    return _finish(axes, places, words)
+    return _finish(axes, places, mix, words)
+
+
+def plot_amounts(amounts: pd.DataFrame, axes: Axes, words: Words, price_year: int) -> Axes:
+    """Draw the total of each scheme per year: a ring at current prices, a dot at constant ones.
+
+    The pale bar spans what the constant amount may be, for how a period's money was spread over its years is not
+    printed. A period under a year is named in words, never doubled.
+    """
+    places, right = _places(amounts, words), 0.0
+    for row in amounts.itertuples():
+        place = places[name_scheme(row, words)]
+        if pd.isna(row.years):
+            text = words("fig.days_total", days=_days(row), value=float(row.total_million_vnd) / BILLION)
+            axes.annotate(text, (0, place), (4, 0), textcoords="offset points", va="center", ha="left", color=PALE)
+            continue
+        nominal = float(row.per_year_million_vnd) / BILLION
+        ends = [nominal]
+        if pd.notna(row.real_factor):
+            real, low, high = (float(getattr(row, f"real_per_year_million_vnd{end}")) for end in ("", "_low", "_high"))
+            axes.barh(place, (high - low) / BILLION, left=low / BILLION, height=0.3, color="#bcdcf0")
+            axes.hlines(place, *sorted([nominal, real / BILLION]), color=PALE, lw=1)
+            axes.scatter(real / BILLION, place, s=36, color=FUNDING["state"], zorder=3)
+            ends += [real / BILLION, high / BILLION]
+        axes.scatter(nominal, place, s=36, zorder=4, **NOMINAL)
+        real = ends[1] if ends[1:] else nominal
+        same = round(real, 1) == round(nominal, 1)
+        text = words("unit.share", value=nominal) if same else words("fig.nominal_real", nominal=nominal, real=real)
+        axes.annotate(text, (max(ends), place), (8, 0), textcoords="offset points", va="center", ha="left")
+        right = max(right, *ends)
+    axes.set_xlim(0, 1.4 * right or 1)
+    axes.set_xlabel(words("axis.bn_per_year"))
+    speak_ticks(axes.xaxis, words)
+    axes.grid(axis="x")
+    axes.scatter([], [], s=36, label=words("prices.nominal"), **NOMINAL)
+    axes.scatter([], [], s=36, color=FUNDING["state"], label=words("fig.prices_of", year=str(price_year)))
+    return _rows(axes, places, 2)
 
 
 def plot_intensity(intensity: pd.DataFrame, axes: Axes, words: Words) -> Axes:
-    """Draw billion VND per commune and year by source; a period under a year is named in words, never doubled."""
-    places = _places(intensity, words)
-    totals = dict.fromkeys(places, 0.0)
-    for group in GROUPS:
-        rows = intensity[(intensity["group"] == group) & intensity["per_commune_year_million_vnd"].notna()]
-        for row in rows.itertuples():
-            name, width = name_scheme(row, words), float(row.per_commune_year_million_vnd) / 1000
-            axes.barh(places[name], width, left=totals[name], color=FUNDING[group], **BAR)
-            totals[name] += width
-    for name, place in places.items():
-        scheme = intensity[[name_scheme(row, words) == name for row in intensity.itertuples()]]
-        half = float(scheme["per_commune_million_vnd"].sum()) / 1000
-        whole_years = scheme["years"].notna().any()
-        text = words("unit.bn", value=totals[name]) if whole_years else words("fig.half_year", value=half)
-        look = {"va": "center", "ha": "left", "color": INK if whole_years else PALE}
-        shift = {"xytext": (4, 0), "textcoords": "offset points"}
-        axes.annotate(text, (totals[name], place), bbox=BEHIND, **shift, **look)
-    axes.set_xlim(0, 1.15 * max(totals.values()) or 1)
-    axes.set_xlabel(words("axis.bn_per_commune_year"))
+    """Draw billion VND per commune and year by source; a period under a year is named in words, never doubled.
+
+    The number is the total on the base of the amounts; a tick marks it where the parts do not add up to it.
+    """
+    places, right = _places(intensity, words), 0.0
+    for _, scheme in intensity.groupby(SCHEME, sort=False):
+        row = next(scheme.itertuples())
+        place, drawn, total = places[name_scheme(row, words)], 0.0, row.total_per_commune_year_million_vnd
+        if pd.isna(total):
+            text = _text_without_year(scheme, words)
+        else:
+            total = float(total) / BILLION
+            text = words("unit.bn", value=total)
+            for part in scheme.sort_values("group", kind="stable").itertuples():
+                width = float(part.per_commune_year_million_vnd) / BILLION
+                axes.barh(place, width, left=drawn, color=FUNDING[part.group], **BAR)
+                drawn += width
+            if abs(total - drawn) > 1e-9:
+                axes.vlines(total, place - 0.4, place + 0.4, color=INK, lw=1.5)
+            right = max(right, drawn, total)
+        look = {"va": "center", "ha": "left", "color": INK if drawn else PALE, "bbox": BEHIND}
+        axes.annotate(text, (max(drawn, total) if drawn else 0, place), (5, 0), textcoords="offset points", **look)
+    axes.set_xlim(0, 1.15 * right or 1)
+    first = intensity.iloc[0]
+    axes.set_xlabel(words(f"axis.bn_per_commune_year_{first['prices']}", year=str(first["price_year"])))
+    speak_ticks(axes.xaxis, words)
     axes.grid(axis="x")
-    return _finish(axes, places, words)
+    return _finish(axes, places, intensity, words)
 
 
-def plot_pairs(pairs: pd.DataFrame, axes: Axes, words: Words) -> Axes:
-    """Draw planned and mobilised share of each source for one pair of plan and report, the execution beside it."""
-    rows = pairs.sort_values("clr_difference", kind="stable").reset_index(drop=True)
-    plan, actual = (100 * rows[f"{side}_share"].astype(float) for side in ("plan", "actual"))
-    axes.hlines(rows.index, plan, actual, color=[FUNDING[group] for group in rows["group"]], lw=3)
-    planned = {"facecolor": "white", "edgecolor": INK, "lw": 1.4, "zorder": 3}
-    axes.scatter(plan, rows.index, s=40, label=words("basis.planned"), **planned)
-    axes.scatter(actual, rows.index, s=40, color=INK, zorder=3, label=words("basis.reported"))
-    for place, execution in rows["execution"].items():
-        text = words("unit.pct", value=100 * float(execution))
-        axes.text(1.02, place, text, transform=axes.get_yaxis_transform(), va="center", ha="left")
-    axes.text(1.02, -0.75, words("mark.execution"), transform=axes.get_yaxis_transform(), va="center", ha="left")
-    axes.set_yticks(rows.index, [words(f"group.{group}") for group in rows["group"]])
-    axes.set_ylim(len(rows) - 0.5, -1.1)
-    axes.set_xlim(-2, 102)
-    axes.set_xlabel(words("axis.share_of_parts"))
-    axes.tick_params(axis="y", length=0)
-    axes.grid(axis="x")
-    put_legend_above(axes, 2)
-    return axes
+def _text_without_year(scheme: pd.DataFrame, words: Words) -> str:
+    """Say what stands for a scheme without an amount per year: a period under a year, or prices that are not known."""
+    row, value = next(scheme.itertuples()), scheme["per_commune_million_vnd"].sum(skipna=False)
+    if pd.isna(value):
+        return words("fig.no_prices", year=str(row.price_year))
+    return words("fig.days", days=_days(row), value=float(value) / BILLION)
 
 
-def plot_execution(pairs: pd.DataFrame, axes: Axes, words: Words) -> Axes:
-    """Draw the log-ratio execution of each source: below 0 it fell behind the others, above 0 it ran ahead of them."""
-    rows = pairs.sort_values("clr_difference", kind="stable").reset_index(drop=True)
-    values = rows["clr_difference"].astype(float)
-    axes.barh(rows.index, values, color=[FUNDING[group] for group in rows["group"]], **BAR)
-    axes.axvline(0, color=INK, lw=0.8)
-    for place, value in values.items():
-        offset, side = (4, "left") if value >= 0 else (-4, "right")
-        text = words("unit.bn", value=value)
-        axes.annotate(text, (value, place), (offset, 0), textcoords="offset points", va="center", ha=side)
-    limit = max(1.25 * values.abs().max(), 0.1)
-    axes.set_xlim(-limit, limit)
-    axes.set_ylim(len(rows) - 0.5, -0.5)
-    axes.set_yticks(rows.index, [words(f"group.{group}") for group in rows["group"]])
-    axes.set_xlabel(words("axis.execution"))
-    axes.tick_params(axis="y", length=0)
-    axes.grid(axis="x")
-    return axes
+def _days(row) -> int:
+    return (row.period_end - row.period_start).days + 1
 
 
 def _places(schemes: pd.DataFrame, words: Words) -> dict[str, int]:
@@ -107,11 +126,16 @@ def _places(schemes: pd.DataFrame, words: Words) -> dict[str, int]:
     return {name: place for place, name in enumerate(names)}
 
 
-def _finish(axes: Axes, places: dict[str, int], words: Words) -> Axes:
+def _finish(axes: Axes, places: dict[str, int], frame: pd.DataFrame, words: Words) -> Axes:
+    groups = [group for group in frame["group"].cat.categories if (frame["group"] == group).any()]
+    for group in groups:
+        axes.barh(0, 0, color=FUNDING[group], label=words(f"group.{group}"))
+    return _rows(axes, places, MOST_COLUMNS)
+
+
+def _rows(axes: Axes, places: dict[str, int], columns: int) -> Axes:
     axes.set_yticks(list(places.values()), list(places))
     axes.set_ylim(len(places) - 0.5, -0.5)
     axes.tick_params(axis="y", length=0)
-    for group in GROUPS:
-        axes.barh(0, 0, color=FUNDING[group], label=words(f"group.{group}"))
-    put_legend_above(axes, len(GROUPS))
+    put_legend_above(axes, columns)
     return axes

@@ -1,10 +1,16 @@
 """One look for all figures: colours fixed per meaning, sizes that print at 16 cm, text that stays readable."""
 
+from math import ceil
+
 import matplotlib
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
+
+from ntm_analysis.language import Words
 
 CM = 1 / 2.54
 WIDTH_CM = 16.0
@@ -28,8 +34,10 @@ RC = {
     "savefig.dpi": 150,
 }
 # Okabe and Ito's palette, safe for colour-blind readers; the same meaning has the same colour in every figure.
-# The community's purple is lightened: printed in grey it stands off from the green beside it.
-FUNDING = {"state": "#0072B2", "credit": "#E69F00", "enterprises": "#009E73", "community": "#DFA6C8"}
+# The community's purple is lightened: printed in grey it stands off from the green or the amber beside it.
+# Parts of the state budget are shades of its blue.
+FUNDING = {"state": "#0072B2", "credit": "#E69F00", "enterprises": "#009E73", "community": "#EFCBE1"}
+FUNDING |= {"central": "#00456b", "local": "#2f8fc7", "direct_programme": "#0072B2", "integrated_programmes": "#b5daf0"}
 BANDS = {0: "#f5eb9b", 5: "#a1dab4", 10: "#41b6c4", 15: "#2c7fb8", 19: "#253494"}
 BASIS = {"reported": "#0072B2", "derived": "#56B4E9", "planned": "#D55E00"}
 SEVERITY = {"error": "#D55E00", "warning": "#E69F00", "note": "#cfcfcf"}
@@ -41,12 +49,15 @@ SEQUENTIAL = "Blues"
 ABSENT = "#f4f4f4"
 
 
-def new_figure(height_cm: float, width_cm: float = WIDTH_CM) -> tuple[Figure, Axes]:
-    """Make a figure of a printed size with one pair of axes, in the project's style, with room for a title."""
+def new_figure(height_cm: float, width_cm: float = WIDTH_CM, **kind) -> tuple[Figure, Axes]:
+    """Make a figure of a printed size with one pair of axes, in the project's style, with room for a title.
+
+    `kind` goes to the axes, such as projection.
+    """
     matplotlib.rcParams.update(RC)
     figure = Figure(figsize=(width_cm * CM, height_cm * CM), layout="constrained")
     _keep_free(figure, TITLE_INCHES)
-    return figure, figure.subplots()
+    return figure, figure.subplots(subplot_kw=kind)
 
 
 def _keep_free(figure: Figure, inches: float) -> float:
@@ -84,14 +95,51 @@ def ink_cells(axes: Axes) -> None:
         text.set_color(ink_on(colours[row, column]))
 
 
+def spread(places: list[float], gap: float) -> list[float]:
+    """Move places on a line apart until neighbours are `gap` from each other, each as little as may be.
+
+    Places that touch become one block around their mean.
+
+    >>> spread([1.0, 1.0, 9.0], 2.0)
+    [0.0, 2.0, 9.0]
+    """
+    order = sorted(range(len(places)), key=lambda index: places[index])
+    blocks: list[list[int]] = []
+    for index in order:
+        blocks.append([index])
+        while (
+            len(blocks) > 1
+            and _middle(blocks[-1], places) - _middle(blocks[-2], places)
+            < gap * (len(blocks[-1]) + len(blocks[-2])) / 2
+        ):
+            blocks[-2:] = [blocks[-2] + blocks[-1]]
+    moved = list(places)
+    for block in blocks:
+        for step, index in enumerate(block):
+            moved[index] = _middle(block, places) + gap * (step - (len(block) - 1) / 2)
+    return moved
+
+
+def _middle(block: list[int], places: list[float]) -> float:
+    return sum(places[index] for index in block) / len(block)
+
+
+def speak_ticks(axis: Axis, words: Words) -> None:
+    """Write the ticks of an axis by the custom of the language."""
+    axis.set_major_formatter(FuncFormatter(lambda value, _: words("unit.plain", value=value)))
+
+
 def put_legend_above(axes: Axes, columns: int) -> None:
-    """Place the legend in one row between title and axes, from the left edge of the figure."""
+    """Place the legend between title and axes, from the left edge of the figure, in rows of at most `columns`."""
     figure = axes.figure
     handles, labels = axes.get_legend_handles_labels()
+    columns = min(columns, len(labels))
+    order = [place for column in range(columns) for place in range(column, len(labels), columns)]
     place = {"loc": "upper left", "bbox_to_anchor": (0, 1 - TITLE_INCHES / figure.get_figheight())}
     look = {"frameon": False, "borderaxespad": 0.1, "handlelength": 1.2, "columnspacing": 1.2}
-    figure.legend(handles, labels, ncols=columns, **place, **look).set_in_layout(False)
-    _keep_free(figure, TITLE_INCHES + LEGEND_INCHES)
+    entries = [handles[index] for index in order], [labels[index] for index in order]
+    figure.legend(*entries, ncols=columns, **place, **look).set_in_layout(False)
+    _keep_free(figure, TITLE_INCHES + LEGEND_INCHES * ceil(len(labels) / columns))
 
 
 def put_scale_above(axes: Axes, label: str, absent: str | None = None) -> None:

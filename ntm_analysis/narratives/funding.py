@@ -2,67 +2,210 @@
 
 import pandas as pd
 
-from ntm_analysis.composition import grade_variance
+from ntm_analysis.composition import PEFA_GRADES, grade_variance
+from ntm_analysis.funding.mix import STATE
+from ntm_analysis.funding.study import FundingStudy
+from ntm_analysis.narratives.funding_titles import base_shares
+from ntm_analysis.narratives.naming import as_frame, name_document, name_group, name_groups, name_pair, name_prices
+from ntm_analysis.prices import cite_prices
 from ntm_analysis.statements import Statements
 
+BILLION = 1000.0
+HALF_PCT = 50
+SEEN = 0.005
+WHOLE = ["unit", "document", "period_start", "period_end"]
+BEST_GRADE = PEFA_GRADES[0][1]
 
-def tell_funding(say: Statements, mix: pd.DataFrame, totals: pd.DataFrame, intensity: pd.DataFrame) -> Statements:
-    """Tell credit's share in plans and reports, totals that contradict their parts, and money per commune."""
-    credit = mix[mix["group"] == "credit"]
+
+def tell_answer(say: Statements, study: FundingStudy) -> Statements:
+    """Tell credit's share in plans and reports, and whether the mix that came is the mix that was planned."""
+    if study.mix.empty:
+        return _tell_nothing(say, study)
+    executions = list(_of(study, "execution").groupby(["document", "reference_document"], sort=False))
+    for (document, plan), rows in executions:
+        _tell_verdict(say, rows, {"document": say.words(f"doc.{document}"), "plan": say.words(f"doc.{plan}")})
+    unknown = study.amounts.merge(study.uncovered[WHOLE], on=WHOLE, validate="one_to_one")
+    if len(unknown):
+        plans = "; ".join(say.words(f"doc.{document}") for document in unknown["document"])
+        say.say("say.02.not_known", unknown, plans=plans)
+    credit = base_shares(study.mix[study.mix["group"] == "credit"], study.choice.base)
     _tell_planned_credit(say, credit[credit["basis"] == "planned"])
     for row in credit[credit["basis"] == "reported"].itertuples():
-        scheme = mix[(mix["document"] == row.document) & mix["group"].isin(["credit", "state"])]
-        state = float(scheme.loc[scheme["group"] == "state", "share_parts_pct"].sum())
-        values = {"share": float(row.share_parts_pct), "state": state}
-        say.say("say.02.credit_reported", scheme, document=say.words(f"doc.{row.document}"), **values)
-    for row in totals[totals["gap_million_vnd"].fillna(0) != 0].itertuples():
-        scheme = mix[mix["document"] == row.document]
-        points = float((scheme["share_parts_pct"] - scheme["share_stated_pct"]).abs().max())
-        lines = pd.DataFrame({"document": [row.document], "line": [row.line]})
-        values = {"stated": float(row.stated_million_vnd), "gap": abs(float(row.gap_million_vnd)), "points": points}
-        key = "say.02.gap_less" if row.gap_million_vnd < 0 else "say.02.gap_more"
-        say.say(key, lines, document=say.words(f"doc.{row.document}"), **values)
-    for document, scheme in intensity[intensity["years"].notna()].groupby("document", sort=False):
-        value = float(scheme["per_commune_year_million_vnd"].sum()) / 1000
-        years, communes = float(scheme["years"].iloc[0]), int(scheme["communes"].iloc[0])
-        key = "say.02.intensity_one" if years == 1 else "say.02.intensity"
-        values = {"value": value, "communes": communes} | ({} if years == 1 else {"years": years})
-        say.say(key, scheme, document=say.words(f"doc.{document}"), **values)
-    return say
-
-
-def tell_pairs(say: Statements, pairs: pd.DataFrame) -> Statements:
-    """Tell for each pair of plan and report how much came in how much time, what fell behind, and by how much."""
-    for (document, plan), rows in pairs.groupby(["document", "plan_document"], sort=False):
+        scheme = base_shares(study.mix[study.mix["document"] == row.document], study.choice.base)
+        state = scheme[scheme["group"].isin(STATE)]
+        values = {"share": row.share} | ({"state": float(state["share"].sum())} if len(state) else {})
+        key = "say.02.credit_reported" if len(state) else "say.02.credit_reported_only"
+        say.say(key, scheme, **name_document(say, row.document), **values)
+    for (document, plan), rows in executions:
         names = {"document": say.words(f"doc.{document}"), "plan": say.words(f"doc.{plan}")}
-        first, behind = rows.iloc[0], rows.loc[rows["clr_difference"].idxmin()]
-        values = {"share": 100 * first["total_execution"], "time": 100 * first["time_share"]}
-        say.say("say.02.pace", rows, **names, **values)
-        source = say.words(f"group.{behind['group']}")
-        values = {"execution": 100 * behind["execution"], "share": 100 * first["total_execution"]}
-        say.say("say.02.behind", rows, source=source, plan=names["plan"], **values)
+        first, execution = rows.iloc[0], rows["execution"].astype(float)
+        share, time = 100 * first["total_execution"], 100 * first["time_share"]
+        say.say("say.02.pace", rows, **names, share=share, time=time, pace=first["pace"])
+        if execution.max() - execution.min() > SEEN:
+            source = say.words(f"group.{rows.loc[execution.idxmin(), 'group']}")
+            values = {"execution": 100 * execution.min(), "share": share}
+            say.say("say.02.behind", rows, source=source, plan=names["plan"], **values)
         grade = grade_variance(float(first["variance"]))
         say.say("say.02.variance", rows, **names, variance=100 * float(first["variance"]), grade=grade)
     return say
 
 
-def tell_distances(say: Statements, distances: pd.DataFrame) -> Statements:
-    """Tell which two funding mixes are closest and which are furthest apart."""
-    known = distances.dropna(subset="distance")
-    if len(known) > 1:
-        for key, index in (("say.02.near", known["distance"].idxmin()), ("say.02.far", known["distance"].idxmax())):
-            row = known.loc[index]
-            names = {side: say.words(f"doc.{row[side]}") for side in ("document", "other_document")}
-            values = {"distance": float(row["distance"]), "groups": int(row["groups"])}
-            say.say(key, known.loc[[index]], **names, **values)
+def tell_amounts(say: Statements, study: FundingStudy) -> Statements:
+    """Tell amounts per year and per commune, totals that contradict their parts, and whether the base matters."""
+    year = str(study.choice.price_year)
+    for row in study.amounts[study.amounts["years"].notna()].itertuples():
+        values = {"nominal": float(row.per_year_million_vnd) / BILLION, "base": say.words(f"base.{row.base}")}
+        key = "say.02.per_year"
+        if pd.notna(row.real_factor):
+            ends = {"real": "", "low": "_low", "high": "_high"}
+            real = {name: getattr(row, f"real_per_year_million_vnd{end}") for name, end in ends.items()}
+            values |= {name: float(value) / BILLION for name, value in real.items()} | {"year": year}
+            key = "say.02.per_year_spread" if values["low"] < values["high"] else "say.02.per_year_real"
+        say.say(key, as_frame(row), **name_document(say, row.document), **values)
+    _tell_prices(say, study)
+    _tell_intensity(say, study)
+    for row in study.totals[study.totals["gap_million_vnd"].fillna(0) != 0].itertuples():
+        scheme = study.mix[study.mix["document"] == row.document]
+        points = float((scheme["share_parts_pct"] - scheme["share_stated_pct"]).abs().max())
+        values = {"stated": float(row.stated_million_vnd), "gap": abs(float(row.gap_million_vnd)), "points": points}
+        key = "say.02.gap_less" if row.gap_million_vnd < 0 else "say.02.gap_more"
+        place = pd.DataFrame({"document": [row.document], "line": [row.line]})
+        say.say(key, place, **name_document(say, row.document), **values)
+    for row in study.fits.itertuples():
+        other = "stated" if row.fits == "parts" else "parts"
+        values = {"fit": getattr(row, row.fits), "other": getattr(row, other)}
+        bases = {"base": say.words(f"base.{row.fits}"), "other_base": say.words(f"base.{other}")}
+        say.say("say.02.fit", as_frame(row), **name_document(say, row.document), **bases, **values)
+    return _tell_bases(say, study.bases)
+
+
+def tell_pairs(say: Statements, study: FundingStudy) -> Statements:
+    """Tell plans against the past, districts against their province, and aims that no money is printed for."""
+    for relation in ("past", "province"):
+        for (document, other), rows in _of(study, relation).groupby(["document", "reference_document"], sort=False):
+            _tell_pair(say, rows, relation, name_pair(say, document, other), str(study.choice.price_year))
+    for row in study.aims.itertuples():
+        values = {
+            "value": _aim(say, row.value_low, row.value_high, row.qualifier),
+            "other_value": _aim(say, row.reference_low, row.reference_high, row.reference_qualifier),
+        }
+        names = name_pair(say, row.document, row.reference_document) | {"measure": say.words(f"aim.{row.measure}")}
+        key = "say.02.aims" if row.same_set else "say.02.aims_sets"
+        say.say(key, as_frame(row), **names, date=say.words.day(row.as_of), **values)
+    for other, rows in study.aims.groupby("reference_document", sort=False):
+        held = study.held[(study.held["document"] == other) & (study.held["basis"] == "planned")]
+        if held.empty:
+            places = rows[["reference_document", "reference_line"]]
+            date = say.words.day(rows["as_of"].max())
+            say.say("say.02.aims_no_money", places, document=say.words(f"doc.{other}"), date=date)
+    return say
+
+
+def _tell_verdict(say: Statements, rows: pd.DataFrame, names: dict[str, str]) -> None:
+    """Tell whether the mix that came is the planned one, by PEFA's best grade, and what moved up and down most."""
+    same = grade_variance(float(rows["variance"].iloc[0])) == BEST_GRADE
+    both = rows.dropna(subset="change_points").sort_values("change_points", kind="stable")
+    ends = {"more": both.iloc[-1], "less": both.iloc[0]}
+    if same or ends["less"]["change_points"] >= 0 or ends["more"]["change_points"] <= 0:
+        most = max(ends.values(), key=lambda row: abs(row["change_points"]))
+        values = {"share": 100 * most["share"], "planned": 100 * most["reference_share"]}
+        key = "say.02.mix_same" if same else "say.02.mix_other_one"
+        say.say(key, rows, **names, source=name_group(say.words, most["group"]), **values)
+        return
+    values = {}
+    for side, row in ends.items():
+        values |= {side: name_group(say.words, row["group"]), f"{side}_share": 100 * row["share"]}
+        values |= {f"{side}_planned": 100 * row["reference_share"]}
+    say.say("say.02.mix_other", rows, **names, **values)
+
+
+def _tell_pair(say: Statements, rows: pd.DataFrame, relation: str, names: dict[str, str], year: str) -> None:
+    both = rows.dropna(subset="change_points")
+    most = both.loc[both["change_points"].abs().idxmax()]
+    values = {"share": 100 * most["share"], "other_share": 100 * most["reference_share"]}
+    say.say(f"say.02.{relation}", rows, **names, source=name_group(say.words, most["group"]), **values)
+    ratio = float(most["intensity_ratio"])
+    if abs(ratio - 1) < SEEN:
+        say.say("say.02.ratio_same", rows, **names, year=year)
+    elif pd.notna(ratio):
+        say.say("say.02.ratio", rows, **names, ratio=ratio, year=year)
+    for side, document in (("share", "document"), ("reference_share", "other_document")):
+        lacking = rows[rows[side].isna()]
+        if len(lacking):
+            sources = name_groups(say.words, lacking["group"])
+            say.say("say.02.not_printed", rows, document=names[document], sources=sources)
+
+
+def _aim(say: Statements, low: float, high: float, qualifier) -> float | str:
+    """Give an aim: its value, or a range or bounded value in words."""
+    if low == high and pd.isna(qualifier):
+        return float(low)
+    text = "–".join(dict.fromkeys(say.words("unit.plain", value=float(end)) for end in (low, high)))
+    return text if pd.isna(qualifier) else f"{say.words(f'qualifier.{qualifier}')} {text}"
+
+
+def _tell_nothing(say: Statements, study: FundingStudy) -> Statements:
+    choice = study.choice
+    held = [
+        f"{say.words(f'doc.{row.document}')} ({say.words(f'basis.{row.basis}')})" for row in study.held.itertuples()
+    ]
+    values = {"units": ", ".join(say.words.pick(row, "name") for row in study.units.itertuples())}
+    values |= {"basis": say.words(f"basis.{choice.basis}"), "needed": say.words(f"needed.{choice.basis}")}
+    ends = {"start": choice.start, "end": choice.end}
+    if any(ends.values()):
+        values |= {name: say.words.day(day) if day else say.words(f"bound.{name}") for name, day in ends.items()}
+    key = "say.02.nothing_between" if any(ends.values()) else "say.02.nothing"
+    say.say(key, study.held, **values, held="; ".join(held) or say.words("needed.none"))
     return say
 
 
 def _tell_planned_credit(say: Statements, plans: pd.DataFrame) -> None:
-    shares = plans["share_parts_pct"].astype(float)
+    shares = plans["share"].astype(float)
     if len(plans) == 1:
         document = say.words(f"doc.{plans['document'].iloc[0]}")
         say.say("say.02.credit_one", plans, share=shares.iloc[0], document=document)
     elif len(plans):
-        key = "say.02.credit_majority" if shares.min() > 50 else "say.02.credit_range"
+        key = "say.02.credit_majority" if shares.min() > HALF_PCT else "say.02.credit_range"
         say.say(key, plans, low=shares.min(), high=shares.max())
+
+
+def _tell_prices(say: Statements, study: FundingStudy) -> None:
+    known = study.amounts[study.amounts["real_factor"].notna()]
+    if len(known):
+        ends = [int(known["period_start"].min().year), int(known["period_end"].max().year)]
+        first, last = (float(study.index[year]) for year in ends)
+        values = {"start": str(ends[0]), "end": str(ends[1]), "year": str(study.choice.price_year)}
+        key = "say.02.prices" if ends[0] < ends[1] else "say.02.prices_one"
+        rise = {"rise": 100 * (last / first - 1)} if ends[0] < ends[1] else {}
+        say.say(key, cite_prices(study.index, [*ends, study.choice.price_year]), **values, **rise)
+
+
+def _tell_intensity(say: Statements, study: FundingStudy) -> None:
+    prices = name_prices(say.words, study.choice.prices, study.choice.price_year)
+    for document, scheme in study.intensity.groupby("document", sort=False):
+        row, name = scheme.iloc[0], say.words(f"doc.{document}")
+        if scheme["per_commune_million_vnd"].isna().any():
+            continue
+        if pd.isna(row["years"]):
+            value, days = scheme["per_commune_million_vnd"].sum(), (row["period_end"] - row["period_start"]).days + 1
+            say.say("say.02.half_year", scheme, document=name, value=float(value) / BILLION, days=days, prices=prices)
+        else:
+            value, years = float(row["total_per_commune_year_million_vnd"]) / BILLION, float(row["years"])
+            key = "say.02.intensity_one" if years == 1 else "say.02.intensity"
+            values = {"value": value, "communes": int(row["communes"])} | ({} if years == 1 else {"years": years})
+            say.say(key, scheme, document=name, prices=prices, **values)
+
+
+def _tell_bases(say: Statements, bases: pd.DataFrame) -> Statements:
+    moved = bases[bases["moved"].astype(bool)]
+    if len(bases) and moved.empty:
+        say.say("say.02.base_unmoved", bases, count=len(bases))
+    for row in moved.itertuples():
+        names = {"conclusion": say.words(f"conclusion.{row.conclusion}"), **name_document(say, row.document)}
+        verdicts = {base: say.words(f"conclusion.{getattr(row, f'verdict_{base}')}") for base in ("parts", "stated")}
+        say.say("say.02.base_moved", as_frame(row), **names, **verdicts)
+    return say
+
+
+def _of(study: FundingStudy, relation: str) -> pd.DataFrame:
+    return study.pairs[study.pairs["relation"] == relation]

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from ntm_analysis.language import Words
-from ntm_analysis.views.common import titled
+from ntm_analysis.views.titles import titled
 
 
 def list_targets(compared: pd.DataFrame, names: pd.Series, words: Words) -> pd.DataFrame:

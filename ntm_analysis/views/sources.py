@@ -6,7 +6,7 @@ import pandas as pd
 
 from ntm_analysis.language import Words
 from ntm_analysis.schema import PROCESSED
-from ntm_analysis.views.common import titled
+from ntm_analysis.views.titles import titled
 
 Tables = dict[str, pd.DataFrame]
 CONTENTS = [name for name in PROCESSED if name not in ("documents", "units", "findings", "commune_criteria")]

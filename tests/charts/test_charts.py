@@ -3,19 +3,20 @@
 import pandas as pd
 import pytest
 from matplotlib.collections import LineCollection, PathCollection, QuadMesh
-from matplotlib.colors import same_color, to_hex
+from matplotlib.colors import same_color
 
-from ntm_analysis import funding
 from ntm_analysis.attainment import compare_targets
-from ntm_analysis.charts import attainment, criteria, overview
-from ntm_analysis.charts import funding as funding_charts
-from ntm_analysis.charts.style import BANDS, BASIS, FUNDING, SEVERITY, VERDICT, new_figure
-from ntm_analysis.composition import measure_execution
+from ntm_analysis.charts import attainment, criteria, funding, overview, pairs
+from ntm_analysis.charts.style import BANDS, BASIS, SEVERITY, VERDICT, new_figure
 from ntm_analysis.criteria import make_bands, make_panel, measure_plan_load
 from ntm_analysis.forecast import study
+from ntm_analysis.funding.study import Choice, study_funding
 from ntm_analysis.language import load_words
+from ntm_analysis.prices import load_price_index
 from ntm_analysis.tables import load_tables
 from ntm_analysis.views.sources import count_contents
+
+from .geometry import bars, legend_of, places_of
 
 WORDS = load_words("en")
 TABLES = load_tables()
@@ -24,16 +25,18 @@ PLAN, LATEST = "lang-son-plan-2017-2020", "lang-son-plan-2021"
 PANEL = make_panel(TABLES["criteria"], "lang-son")
 COMPARED = compare_targets(PANEL, "2020-12-31")
 STUDY = study(PANEL, COMPARED, "2021-12-31")
-MIX = funding.measure_mix(TABLES["funding"], "lang-son")
-INTENSITY = funding.measure_intensity(MIX, lambda document, unit: 100)
-PAIRS = funding.pair_schemes(MIX)
+MONEY = study_funding(TABLES, load_price_index(), Choice(["lang-son"]))
+PAIR = MONEY.pairs[MONEY.pairs["relation"] == "execution"]
 INDICATORS = TABLES["indicators"]
 POVERTY = INDICATORS[INDICATORS["indicator"] == "poverty_rate"]
 TABLES_DRAWN = {
-    "mix": (funding_charts.plot_mix, MIX),
-    "intensity": (funding_charts.plot_intensity, INTENSITY),
-    "pairs": (funding_charts.plot_pairs, PAIRS),
-    "execution": (funding_charts.plot_execution, PAIRS),
+    "mix": (funding.plot_mix, MONEY.mix),
+    "amounts": (lambda table, *of: funding.plot_amounts(table, *of, 2020), MONEY.amounts),
+    "intensity": (funding.plot_intensity, MONEY.intensity),
+    "pairs": (pairs.plot_pairs, PAIR),
+    "execution": (pairs.plot_execution, PAIR),
+    "slopes": (pairs.plot_slopes, MONEY.groups),
+    "triangle": (pairs.plot_triangle, MONEY.triangle),
     "panel": (lambda table, *of: criteria.plot_panel(table, NAMES, *of), PANEL),
     "bands": (criteria.plot_bands, make_bands(TABLES["bands"], "lang-son")),
     "load": (
@@ -47,28 +50,13 @@ TABLES_DRAWN = {
     "findings": (overview.plot_findings, TABLES["findings"]),
     "indicator": (lambda table, *of: overview.plot_indicator(table, *of, "%"), POVERTY),
 }
+KINDS = {"triangle": {"projection": "ternary", "ternary_sum": 100}}
 
 
 def plot(name, table=None):
     draw, whole = TABLES_DRAWN[name]
     _, axes = new_figure(height_cm=12)
     return draw(whole if table is None else table, axes, WORDS)
-
-
-def bars(axes):
-    """Bars that are seen: (row, left, width, colour)."""
-    return [
-        (round(bar.get_y() + bar.get_height() / 2), bar.get_x(), bar.get_width(), to_hex(bar.get_facecolor()))
-        for bar in axes.patches
-        if bar.get_width() > 0
-    ]
-
-
-def legend_of(axes):
-    """Words of the legend and the colours of its handles, in order."""
-    (legend,) = axes.figure.legends
-    colours = [handle.get_facecolor() for handle in legend.legend_handles]
-    return [text.get_text() for text in legend.get_texts()], colours
 
 
 # All figures
@@ -78,111 +66,9 @@ def legend_of(axes):
 def test_a_plot_gives_its_axes_back_and_leaves_its_table(name):
     draw, table = TABLES_DRAWN[name]
     before = table.copy(deep=True)
-    _, axes = new_figure(height_cm=12)
+    _, axes = new_figure(height_cm=12, **KINDS.get(name, {}))
     assert draw(table, axes, WORDS) is axes
     pd.testing.assert_frame_equal(table, before)
-
-
-# The funding mix
-
-
-def mix_of(shares, document=PLAN):
-    """A mix of one scheme with an amount of 100: the shares are the amounts."""
-    rows = [{"group": group, "amount_million_vnd": share, "share_parts_pct": share} for group, share in shares.items()]
-    cells = {"document": document, "unit": "lang-son", "basis": "planned", "lines": "1"}
-    dates = {"period_start": pd.Timestamp("2017-01-01"), "period_end": pd.Timestamp("2020-12-31")}
-    return pd.DataFrame(rows).assign(share_stated_pct=lambda mix: mix["share_parts_pct"] / 2, **cells, **dates)
-
-
-SHARES = {"state": 30.0, "credit": 50.0, "enterprises": 2.0, "community": 18.0}
-
-
-def test_widths_of_the_bars_are_the_shares_in_the_fixed_order():
-    drawn = bars(plot("mix", mix_of(SHARES)))
-    assert [(row, width) for row, _, width, _ in drawn] == [(0, 30), (0, 50), (0, 2), (0, 18)]
-    assert [left for _, left, _, _ in drawn] == [0, 30, 80, 82]
-    assert [colour for *_, colour in drawn] == [colour.lower() for colour in FUNDING.values()]
-
-
-def test_the_order_of_the_rows_does_not_change_the_order_of_the_groups():
-    mix = mix_of(SHARES)
-    assert bars(plot("mix", mix.iloc[::-1])) == bars(plot("mix", mix))
-
-
-def test_an_absent_group_keeps_the_colours_of_the_others():
-    drawn = bars(plot("mix", mix_of({"community": 40.0, "credit": 60.0})))
-    assert [(width, colour) for _, _, width, colour in drawn] == [
-        (60, FUNDING["credit"].lower()),
-        (40, FUNDING["community"].lower()),
-    ]
-
-
-@pytest.mark.parametrize(("base", "labels"), [("parts", ["30.0", "50.0", "18.0"]), ("stated", ["15.0", "25.0", "9.0"])])
-def test_labels_are_the_shares_of_the_base_and_small_ones_are_left_out(base, labels):
-    _, axes = new_figure(height_cm=6)
-    funding_charts.plot_mix(mix_of(SHARES), axes, WORDS, base)
-    assert [text.get_text() for text in axes.texts] == labels
-    assert axes.get_xlabel() == WORDS(f"axis.share_of_{base}")
-
-
-def test_every_scheme_has_its_row_by_document():
-    axes = plot("mix", pd.concat([mix_of(SHARES), mix_of({"credit": 100.0}, document=LATEST)]))
-    assert [label.get_text().splitlines()[0] for label in axes.get_yticklabels()] == [
-        WORDS(f"doc.{document}") for document in (PLAN, LATEST)
-    ]
-    assert (1, 0, 100, FUNDING["credit"].lower()) in bars(axes)
-
-
-def test_money_per_commune_and_year_in_billions():
-    intensity = funding.measure_intensity(mix_of({"state": 4000.0, "credit": 12000.0}), lambda *place: 2)
-    axes = plot("intensity", intensity)
-    assert [width for _, _, width, _ in bars(axes)] == [0.5, 1.5]
-    assert [text.get_text() for text in axes.texts] == ["2.00"]
-
-
-def test_a_half_year_has_words_and_no_bar():
-    half = mix_of({"credit": 12000.0}).assign(period_end=pd.Timestamp("2017-06-30"))
-    axes = plot("intensity", funding.measure_intensity(half, lambda *place: 2))
-    assert bars(axes) == []
-    assert [text.get_text() for text in axes.texts] == ["half a year: 6.00 per commune (not doubled)"]
-
-
-def pairs_of(**amounts):
-    """Pairs of one plan and one report: group=(planned, came)."""
-    planned, came = (pd.Series({group: pair[side] for group, pair in amounts.items()}) for side in (0, 1))
-    return measure_execution(came, planned).rename_axis("group").reset_index()
-
-
-def test_a_dumbbell_of_the_mix_goes_from_the_plan_to_what_came():
-    """Planned 40 : 60, came 30 : 10: state 40 to 75 %, credit 60 to 25 %; credit is furthest behind, so first."""
-    axes = plot("pairs", pairs_of(state=(40, 30), credit=(60, 10)))
-    (lines,) = [drawn for drawn in axes.collections if isinstance(drawn, LineCollection)]
-    ends = [sorted(x for x, _ in segment.vertices) for segment in lines.get_paths()]
-    assert ends == [pytest.approx([25, 60]), pytest.approx([40, 75])]
-    assert [label.get_text() for label in axes.get_yticklabels()] == ["Credit", "State budget"]
-    assert [text.get_text() for text in axes.texts] == ["16.7%", "75.0%", "of plan"]
-
-
-def test_bars_of_the_execution_add_up_to_zero():
-    """ln(0.75) and ln(1/6) lie 0.752 above and below their mean."""
-    axes = plot("execution", pairs_of(state=(40, 30), credit=(60, 10)))
-    drawn = [(bar.get_width(), to_hex(bar.get_facecolor())) for bar in axes.patches]
-    assert drawn == [
-        (pytest.approx(-0.752, abs=5e-4), to_hex(FUNDING["credit"])),
-        (pytest.approx(0.752, abs=5e-4), to_hex(FUNDING["state"])),
-    ]
-    assert [text.get_text() for text in axes.texts] == ["-0.75", "0.75"]
-
-
-def test_an_execution_that_is_the_same_everywhere_is_drawn():
-    assert plot("execution", pairs_of(state=(40, 4), credit=(60, 6))).get_xlim() == pytest.approx((-0.1, 0.1))
-
-
-def test_a_group_has_the_same_colour_in_both_figures():
-    for name in ("mix", "intensity"):
-        words, colours = legend_of(plot(name))
-        assert words == [WORDS(f"group.{group}") for group in FUNDING]
-        assert all(same_color(one, other) for one, other in zip(colours, FUNDING.values(), strict=True))
 
 
 # Heat maps
@@ -262,12 +148,6 @@ def test_the_legend_of_the_bands_is_the_same_where_a_band_is_absent():
 # Targets and forecast
 
 
-def points_of(axes, label):
-    """Places (x, y) of the dots with a label."""
-    dots = [item for item in axes.collections if isinstance(item, PathCollection) and item.get_label() == label]
-    return [tuple(place) for item in dots for place in item.get_offsets().tolist()]
-
-
 def compared_of(*pairs):
     rows = []
     for criterion, (target, outcome) in enumerate(pairs, start=1):
@@ -280,8 +160,8 @@ def compared_of(*pairs):
 
 def test_ends_of_a_dumbbell_are_target_and_outcome():
     axes = plot("targets", compared_of((40, 60), (75, 68), (98, None)))
-    assert points_of(axes, "target") == [(75, 0), (40, 1), (98, 2)]
-    assert points_of(axes, "outcome") == [(68, 0), (60, 1)]
+    assert places_of(axes, "target") == [(75, 0), (40, 1), (98, 2)]
+    assert places_of(axes, "outcome") == [(68, 0), (60, 1)]
     assert [label.get_text() for label in axes.get_yticklabels()] == ["2. name 2", "1. name 1", "3. name 3"]
 
 
@@ -306,7 +186,7 @@ def test_targets_without_outcomes_have_no_outcome_in_the_legend():
 
 def test_all_communes_attaining_lies_at_100():
     axes = plot("targets", compared_of((100, 100)))
-    assert points_of(axes, "target") == points_of(axes, "outcome") == [(100, 0)]
+    assert places_of(axes, "target") == places_of(axes, "outcome") == [(100, 0)]
     assert axes.get_xlim()[1] >= 100
 
 
@@ -314,7 +194,7 @@ def test_a_forecast_is_drawn_at_its_shares():
     cells = {"criterion": [2], "last_share": [0.43], "median": [0.5], "low": [0.46], "high": [0.56]}
     _, axes = new_figure(height_cm=6)
     attainment.plot_forecast(pd.DataFrame(cells), pd.DataFrame({"criterion": [2], "share": [0.53]}), NAMES, axes, WORDS)
-    drawn = {label: points_of(axes, WORDS(f"mark.{label}"))[0][0] for label in ("median", "last", "target")}
+    drawn = {label: places_of(axes, WORDS(f"mark.{label}"))[0][0] for label in ("median", "last", "target")}
     assert drawn == pytest.approx({"median": 50, "last": 43, "target": 53})
     (band,) = (item for item in axes.collections if isinstance(item, LineCollection))
     assert band.get_segments()[0][:, 0].tolist() == pytest.approx([46, 56])
@@ -351,7 +231,7 @@ def test_the_timeline_spans_the_days_of_each_period():
 
 def test_values_of_an_indicator_stand_at_their_dots():
     axes = plot("indicator")
-    assert sorted(height for _, height in points_of(axes, "reported")) == [11.9, 14.09, 24.06]
+    assert sorted(height for _, height in places_of(axes, "reported")) == [11.9, 14.09, 24.06]
     assert sorted(text.get_text() for text in axes.texts) == ["11.9", "14.09", "24.06"]
     assert axes.get_ylim()[0] == 0
 

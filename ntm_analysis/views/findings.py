@@ -1,15 +1,11 @@
-"""What every notebook lists: findings, statements, and tables under titles."""
+"""Findings, in a table for readers."""
 
 import pandas as pd
 
 from ntm_analysis.language import Words
+from ntm_analysis.views.titles import titled
 
 SEVERITIES = ["error", "warning", "note"]
-
-
-def titled(columns: dict, words: Words) -> pd.DataFrame:
-    """Make a table of columns under their names in words."""
-    return pd.DataFrame({words(key): list(values) for key, values in columns.items()})
 
 
 def at_least(severity: str) -> list[str]:
@@ -30,8 +26,3 @@ def list_findings(findings: pd.DataFrame, words: Words) -> pd.DataFrame:
         "column.message": rows[f"message_{words.language}"],
     }
     return titled(columns, words)
-
-
-def list_statements(statements: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """List the statements of a notebook with the documents and lines that they come from."""
-    return statements.rename(columns={column: words(f"column.{column}") for column in statements})

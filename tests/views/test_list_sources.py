@@ -1,17 +1,11 @@
-"""The tables that readers see."""
+"""Documents, contents and single figures, in tables for readers, and the search in them."""
 
 import pandas as pd
 import pytest
 
-from ntm_analysis.attainment import compare_targets
-from ntm_analysis.criteria import make_panel
-from ntm_analysis.funding import measure_distances, measure_mix
 from ntm_analysis.language import LANGUAGES, load_words
 from ntm_analysis.schema import PROCESSED
 from ntm_analysis.tables import load_tables
-from ntm_analysis.views.attainment import list_scores, list_targets
-from ntm_analysis.views.common import at_least, list_findings
-from ntm_analysis.views.funding import list_distances, list_mix
 from ntm_analysis.views.sources import (
     count_contents,
     list_documents,
@@ -33,14 +27,6 @@ EN, VI = (load_words(language) for language in LANGUAGES)
 )
 def test_plain(text, expected):
     assert plain(text) == expected
-
-
-@pytest.mark.parametrize(
-    ("severity", "listed"),
-    [("error", ["error"]), ("warning", ["error", "warning"]), ("note", ["error", "warning", "note"])],
-)
-def test_at_least(severity, listed):
-    assert at_least(severity) == listed
 
 
 def test_contents_count_printed_rows_by_document():
@@ -67,44 +53,6 @@ def test_missing_criteria_of_a_state():
     assert told["lang-son-plan-2017-2020", "31 December 2020"] == "1"
     assert told["lang-son-review-2011-2015", "31 December 2015"] == "1, 10, 11, 12"
     assert told["bac-son-plan-2020", "31 December 2020"] == "–"
-
-
-def test_findings_come_with_the_gravest_first():
-    listed = list_findings(TABLES["findings"], VI)
-    assert len(listed) == len(TABLES["findings"])
-    ranks = [["Lỗi", "Cảnh báo", "Ghi chú"].index(severity) for severity in listed["Mức độ"]]
-    assert ranks == sorted(ranks)
-    assert set(listed["Phát hiện"]) == set(TABLES["findings"]["message_vi"])
-
-
-def test_the_mix_is_written_by_the_custom_of_the_language():
-    mix = measure_mix(TABLES["funding"], "bac-son")
-    english, vietnamese = (list_mix(mix, words).iloc[0].tolist() for words in (EN, VI))
-    assert english == ["Bắc Sơn plan 2020 (planned)", "State budget", "110,000", "49.4%", "49.4%", "149,150"]
-    assert vietnamese[1:5] == ["Ngân sách nhà nước", "110.000", "49,4%", "49,4%"]
-
-
-def test_targets_with_and_without_an_outcome():
-    compared = compare_targets(make_panel(TABLES["criteria"], "lang-son"), "2020-12-31")
-    names = pd.Series({number: f"name {number}" for number in range(1, 20)})
-    rows = list_targets(compared, names, EN).set_index("Criterion").to_numpy().tolist()
-    assert rows[0] == ["82/207", "78/181", "+3.5", "met"]
-    assert rows[-1] == ["203/207", "", "", "not known"]
-
-
-def test_distances_come_with_the_closest_first():
-    distances = measure_distances(measure_mix(TABLES["funding"], "lang-son"))
-    rows = list_distances(distances, VI).to_numpy().tolist()
-    assert len(rows) == 6
-    assert rows[0][:2] == ["Tổng kết tỉnh 2011–2015", "Kế hoạch tỉnh 2017–2020"]
-    values = [float(row[3].replace(",", ".")) for row in rows]
-    assert values == sorted(values)
-
-
-def test_scores_come_with_the_best_first():
-    scores = pd.DataFrame({"method": ["pooled_pace", "plan"], "mae_points": [11.64, 9.63], "criteria": [11, 11]})
-    rows = list_scores(scores.assign(coverage=[0.72727, None]), VI).to_numpy().tolist()
-    assert rows == [["Chính kế hoạch", "9,6", 11, ""], ["Tốc độ gộp", "11,6", 11, "72,7%"]]
 
 
 def test_indicators_show_value_date_and_basis():
@@ -151,10 +99,12 @@ def test_documents_and_gaps_are_listed_in_the_language():
 def test_no_view_changes_its_table():
     kept = {name: table.copy(deep=True) for name, table in TABLES.items()}
     for words in (EN, VI):
-        list_findings(TABLES["findings"], words)
         list_indicators(TABLES["indicators"], words)
         list_missing_criteria(TABLES["criteria"], words)
         search(TABLES, "xã", words)
         list_tables(TABLES, words)
+        list_documents(TABLES["documents"], words)
+        list_gaps(TABLES["documents"], words)
+        count_contents(TABLES)
     for name, table in TABLES.items():
         pd.testing.assert_frame_equal(table, kept[name])

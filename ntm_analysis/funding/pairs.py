@@ -1,0 +1,131 @@
+"""Schemes side by side: a report and its plan, a plan and the past, a district and its province."""
+
+import pandas as pd
+
+from ntm_analysis.composition import measure_clr, measure_distance, measure_variance
+from ntm_analysis.funding.measures import align_schemes
+from ntm_analysis.funding.mix import LEVELS, PERIOD, split_schemes
+
+RELATIONS = ("execution", "past", "province")
+PAIR = ["relation", "unit", "document", "lines", "reference_unit", "reference_document", "reference_lines"]
+PAIR += ["group", "share", "reference_share"]
+PAIR += ["change_points", "clr_difference", "distance", "execution"]
+PAIR += ["time_share", "total_execution", "pace", "variance", "base"]
+UNCOVERED = ["unit", "document", "lines", "period_start", "period_end"]
+DAY = pd.Timedelta(days=1)
+
+
+def pair_schemes(mix: pd.DataFrame, parents: dict[str, str], base: str = "parts") -> pd.DataFrame:
+    """Set schemes side by side, group by group.
+
+    `parents` gives the unit above each unit. Relations: `execution` sets a report beside each plan of its unit whose
+    period holds the report's; `past` sets a plan beside each scheme of its unit that ended before it begins;
+    `province` sets a scheme beside those of the unit above whose periods overlap. Returns one row per pair and group
+    that either prints, of schemes that share a group: relation; unit, document and lines of the scheme;
+    reference_unit, reference_document and reference_lines of the one it is set beside; group; share and
+    reference_share (0..1 of the whole scheme on `base`,
+    of the parts without a printed total; absent where not printed); change_points; and over the groups that both print
+    clr_difference and distance (Aitchison). For `execution` also execution (mobilised / planned, by group), time_share
+    (the report's days as a share of the plan's), total_execution, pace (total_execution / time_share), variance
+    (PEFA). base says what these totals are: `stated` where both schemes print one and the same groups, else `parts`
+    (of the groups that both print). Where two schemes split the state budget differently it is one group.
+    """
+    schemes = split_schemes(mix)
+    pairs = [
+        _pair(scheme, reference, relation, base)
+        for relation in RELATIONS
+        for reference in schemes
+        for scheme in schemes
+        if _related(scheme.iloc[0], reference.iloc[0], relation, parents) and _share_groups(scheme, reference)
+    ]
+    return pd.concat(pairs, ignore_index=True) if pairs else pd.DataFrame(columns=PAIR)
+
+
+def add_ratios(pairs: pd.DataFrame, amounts: pd.DataFrame) -> pd.DataFrame:
+    """Add intensity_ratio: money per commune and year at constant prices, as a multiple of the reference's.
+
+    `amounts` as from amounts.measure_amounts, of all schemes that the pairs name; absent where one of the two has no
+    amount per year.
+    """
+    real = amounts["per_commune_year_million_vnd"] * amounts["real_factor"]
+    of = dict(zip(amounts["document"], real.astype(float), strict=True))
+    ratio = pairs["document"].map(of).astype(float) / pairs["reference_document"].map(of).astype(float)
+    return pairs.assign(intensity_ratio=ratio)
+
+
+def list_uncovered(mix: pd.DataFrame) -> pd.DataFrame:
+    """List the days of each plan on which no report of its unit says what came.
+
+    Returns unit, document and lines of the plan, period_start and period_end of each stretch without a report.
+    """
+    schemes = mix.groupby(["document", "unit", "basis", *PERIOD], as_index=False, sort=False)["lines"].agg(",".join)
+    reports, rows = schemes[schemes["basis"] == "reported"], []
+    for plan in schemes[schemes["basis"] == "planned"].itertuples():
+        day = plan.period_start
+        inside = reports[(reports["unit"] == plan.unit) & (reports["period_end"] >= day)]
+        for report in inside[inside["period_start"] <= plan.period_end].sort_values("period_start").itertuples():
+            rows.append((plan.unit, plan.document, plan.lines, day, report.period_start - DAY))
+            day = max(day, report.period_end + DAY)
+        rows.append((plan.unit, plan.document, plan.lines, day, plan.period_end))
+    found = pd.DataFrame(rows, columns=UNCOVERED)
+    return found[found["period_start"] <= found["period_end"]].reset_index(drop=True)
+
+
+def _related(scheme: pd.Series, reference: pd.Series, relation: str, parents: dict[str, str]) -> bool:
+    same = scheme["unit"] == reference["unit"]
+    starts, ends = ((scheme[day], reference[day]) for day in PERIOD)
+    if relation == "execution":
+        bases = (scheme["basis"], reference["basis"]) == ("reported", "planned")
+        return same and bases and starts[1] <= starts[0] and ends[0] <= ends[1]
+    if relation == "past":
+        return same and scheme["basis"] == "planned" and ends[1] < starts[0]
+    return parents.get(scheme["unit"]) == reference["unit"] and starts[0] <= ends[1] and starts[1] <= ends[0]
+
+
+def _share_groups(scheme: pd.DataFrame, reference: pd.DataFrame) -> bool:
+    one, other = align_schemes(scheme, reference)
+    return bool(set(one.index) & set(other.index))
+
+
+def _pair(scheme: pd.DataFrame, reference: pd.DataFrame, relation: str, base: str) -> pd.DataFrame:
+    scheme, reference = align_schemes(scheme, reference)
+    groups = [group for group in LEVELS["parts"] if group in {*scheme.index, *reference.index}]
+    both = [group for group in groups if group in scheme.index and group in reference.index]
+    frame = pd.DataFrame(index=pd.Index(groups, name="group"))
+    for side, of in (("", scheme), ("reference_", reference)):
+        frame[f"{side}unit"], frame[f"{side}document"] = of[["unit", "document"]].iloc[0]
+        frame[f"{side}lines"] = of["lines"].reindex(groups)
+        share = of[f"share_{base}_pct"].fillna(of["share_parts_pct"])
+        frame[f"{side}share"] = share.reindex(groups).astype(float) / 100
+    frame["change_points"] = 100 * (frame["share"] - frame["reference_share"])
+    actual, planned = (of.loc[both, "amount_million_vnd"].astype(float) for of in (scheme, reference))
+    frame = frame.assign(relation=relation, **_differ(actual, planned))
+    if relation == "execution":
+        whole = len(both) == len(groups)
+        frame = frame.assign(
+            execution=actual / planned, **_execute(scheme, reference, both, base if whole else "parts")
+        )
+    return frame.reset_index().reindex(columns=PAIR)
+
+
+def _differ(actual: pd.Series, planned: pd.Series) -> dict:
+    if len(actual) < 2 or (actual == 0).any() or (planned == 0).any():
+        return {}
+    return {
+        "clr_difference": measure_clr(actual) - measure_clr(planned),
+        "distance": measure_distance(actual, planned),
+    }
+
+
+def _execute(scheme: pd.DataFrame, reference: pd.DataFrame, both: list[str], base: str) -> dict:
+    amounts = [of.loc[both, "amount_million_vnd"].astype(float) for of in (scheme, reference)]
+    totals = [float(of.sum()) for of in amounts]
+    stated = [of["stated_million_vnd"].iloc[0] for of in (scheme, reference)]
+    if base == "stated" and not any(pd.isna(total) for total in stated):
+        totals = [float(total) for total in stated]
+    else:
+        base = "parts"
+    days = [(of["period_end"] - of["period_start"]).iloc[0].days + 1 for of in (scheme, reference)]
+    execution, time = totals[0] / totals[1], days[0] / days[1]
+    measured = {"time_share": time, "total_execution": execution, "pace": execution / time, "base": base}
+    return measured | {"variance": measure_variance(*amounts, *totals)}

@@ -1,0 +1,73 @@
+"""What the measures of the mix say, and money against results, in sentences."""
+
+import pandas as pd
+
+from ntm_analysis.funding.study import FundingStudy
+from ntm_analysis.narratives.naming import as_frame, name_document, name_groups, name_pair, name_prices
+from ntm_analysis.statements import Statements
+
+BILLION = 1000.0
+SEEN = 0.005
+
+
+def tell_measures(say: Statements, study: FundingStudy) -> Statements:
+    """Tell leverage, concentration, balances, and which mixes are closest and which furthest apart."""
+    for row in study.measures.itertuples():
+        if pd.notna(row.leverage_state):
+            key = "say.02.leverage" if pd.notna(row.leverage_direct) else "say.02.leverage_state"
+            values = {"state": float(row.leverage_state)}
+            values |= {"direct": float(row.leverage_direct)} if pd.notna(row.leverage_direct) else {}
+            say.say(key, as_frame(row), **name_document(say, row.document), **values)
+    for key, column in (("say.02.concentrated", "concentration"), ("say.02.balance", "balance_state")):
+        known = study.measures.dropna(subset=column).sort_values(column, kind="stable")
+        if len(known) > 1 and known[column].iloc[-1] - known[column].iloc[0] > SEEN:
+            ends = known.iloc[[-1, 0]]
+            most, least = ends.to_dict("records")
+            names = name_pair(say, most["document"], least["document"])
+            say.say(key, ends, **names, high=float(most[column]), low=float(least[column]))
+    known = study.distances.dropna(subset="distance")
+    if len(known) > 1:
+        for key, index in (("say.02.near", known["distance"].idxmin()), ("say.02.far", known["distance"].idxmax())):
+            row = known.loc[index]
+            names = {side: say.words(f"doc.{row[side]}") for side in ("document", "other_document")}
+            say.say(key, known.loc[[index]], **names, distance=float(row["distance"]), groups=int(row["groups"]))
+    for row in study.measures[study.measures["missing"] != ""].itertuples():
+        sources = name_groups(say.words, row.missing.split(","))
+        say.say("say.02.no_point", as_frame(row), **name_document(say, row.document), sources=sources)
+    return say
+
+
+def tell_results(say: Statements, study: FundingStudy) -> Statements:
+    """Tell money per result gained with its interval, what is not known, and which documents would be needed."""
+    for row in study.results.itertuples():
+        _tell_result(say, row)
+    if study.results["cost_low"].notna().any():
+        say.say("say.02.no_effect", study.results.iloc[:0])
+    for row in study.uncovered.itertuples():
+        when = {"start": say.words.day(row.period_start), "end": say.words.day(row.period_end)}
+        say.say("say.02.uncovered", as_frame(row), plan=say.words(f"doc.{row.document}"), **when)
+    return say
+
+
+def _tell_result(say: Statements, row) -> None:
+    """Tell one amount per result; nothing where the prices that were asked for are not known."""
+    rows, names = as_frame(row), name_document(say, row.document) | {"results": say.words(f"results.{row.result}")}
+    if pd.isna(row.gained_low):
+        say.say("say.02.result_unknown", rows, **names)
+        return
+    names |= {"start": say.words.day(row.from_date), "end": say.words.day(row.to_date)}
+    counts = {"low": float(row.gained_low), "high": float(row.gained_high)}
+    if counts["high"] <= 0:
+        say.say("say.02.result_none", rows, **names)
+    if pd.isna(row.cost_low):
+        return
+    names |= {"result": say.words(f"result.{row.result}"), "gained": say.words(f"gained.{row.basis}")}
+    names |= {"prices": name_prices(say.words, row.prices, row.price_year)}
+    costs = {"cost_low": float(row.cost_low) / BILLION}
+    if pd.isna(row.cost_high):
+        say.say("say.02.result_open", rows, **names, **costs, **counts)
+    elif row.cost_low == row.cost_high:
+        say.say("say.02.result_one", rows, **names, cost=costs["cost_low"], count=counts["low"])
+    else:
+        costs["cost_high"] = float(row.cost_high) / BILLION
+        say.say("say.02.result_inside" if row.inside else "say.02.result", rows, **names, **costs, **counts)
