@@ -64,6 +64,12 @@ class Notebook:
         places = pd.concat(printed).drop_duplicates()
         return self.tables["findings"].merge(places, on=["document", "line"], validate="many_to_one")
 
+    def findings_cited(self) -> pd.DataFrame:
+        """Give the findings at the lines that the statements made so far rest on."""
+        places = pd.DataFrame(self.say.places(), columns=["document", "line"], dtype="object").drop_duplicates()
+        places = places.astype(self.tables["findings"][["document", "line"]].dtypes.to_dict())
+        return self.tables["findings"].merge(places, on=["document", "line"], validate="many_to_one")
+
     def criteria(self) -> pd.DataFrame:
         """Give the reference list of criteria, `name` in the notebook's language."""
         path = self.project.reference / "criteria.csv"

@@ -32,9 +32,9 @@ def load_price_index(project: Project = HERE) -> pd.Series:
 
 
 def cite_prices(index: pd.Series, years: list[int]) -> pd.DataFrame:
-    """Give the lines of the index file that hold some years: document, line."""
-    places = [place for place, year in enumerate(index.index, start=FIRST_ROW) if year in years]
-    return pd.DataFrame({"document": INDEX_FILE, "line": places})
+    """Give the lines of the index file that hold some years: document, lines."""
+    places = [str(place) for place, year in enumerate(index.index, start=FIRST_ROW) if year in years]
+    return pd.DataFrame({"document": [INDEX_FILE], "lines": [",".join(places)]})
 
 
 def find_deflator(index: pd.Series, price_year: int, start: pd.Timestamp, end: pd.Timestamp) -> Deflator | None:

@@ -29,6 +29,11 @@ class Statements:
         """Give the statements: number, text, values, and the documents and lines that they come from."""
         return pd.DataFrame(self._rows, columns=COLUMNS)
 
+    def places(self) -> list[tuple[str, int]]:
+        """Give each document and line that the statements rest on."""
+        sources = [source.partition(": ") for row in self._rows for source in row["sources"].split("; ")]
+        return [(document, int(line)) for document, _, lines in sources for line in lines.split(", ") if line]
+
     def markdown(self) -> str:
         """Give the statements said since this was last asked for, as a list."""
         fresh, self._shown = self._rows[self._shown :], len(self._rows)

@@ -193,7 +193,11 @@ def test_figures_and_tables_are_written_and_listed(twice):
         "funding_per_commune",
         "pairs_lang-son-plan-2017-2020_lang-son-report-2017-h1",
         "execution_lang-son-plan-2017-2020_lang-son-report-2017-h1",
+        "pairs_lang-son-review-2011-2015_lang-son-plan-2021",
+        "pairs_lang-son-plan-2017-2020_lang-son-plan-2021",
+        "pairs_lang-son-report-2017-h1_lang-son-plan-2021",
         "pairs_lang-son-plan-2017-2020_bac-son-plan-2020",
+        "shared_lang-son-plan-2017-2020_lang-son-report-2017-h1",
         "slopes_lang-son",
         "triangle",
     ]

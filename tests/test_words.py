@@ -32,7 +32,8 @@ MODULES = [annex, communes, distribution, money, papers, repeats, run, shares]
 RULES = {value.name for module in MODULES for value in vars(module).values() if isinstance(value, Rule)}
 SCORED = ["pooled_pace", "last_value", "plan"]
 MISSING_TABLE = ["document", "unit", "basis", "date", "criteria_missing"]
-CONCLUSIONS = ["credit_majority", "pace", "grade"]
+CONCLUSIONS = ["credit_majority", "pace", "grade", "largest"]
+EVIDENCE = ["mean", "bands", "counts", "increases", "headline"]
 VERDICTS = ["yes", "no", "ahead", "behind", *(grade.lower() for _, grade in PEFA_GRADES), LOWEST_GRADE.lower()]
 
 
@@ -71,7 +72,8 @@ def composed_keys(tables):
         "conclusion.": [f"conclusion.{conclusion}" for conclusion in (*CONCLUSIONS, *VERDICTS)],
         "corner.": [f"corner.{corner}" for corner in CORNERS],
         "doc.": [f"doc.{document}" for document in tables["documents"]["document"]],
-        "fig.pairs_": [f"fig.pairs_{relation}" for relation in RELATIONS if relation != "past"],
+        "evidence.": [f"evidence.{evidence}" for evidence in EVIDENCE],
+        "fig.pairs_": [f"fig.pairs_{relation}" for relation in RELATIONS],
         "gained.": [f"gained.{basis}" for basis in choices("basis") if basis != "all"],
         "group.": [f"group.{group}" for level in LEVELS.values() for group in level],
         "kind.": [f"kind.{kind}" for kind in tables["documents"]["kind"].unique()],

@@ -11,6 +11,7 @@ SMALLEST_LABEL_PCT = 5.5
 MOST_COLUMNS = 4
 BEHIND = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
 BAR = {"height": 0.62, "edgecolor": "white", "linewidth": 0.6}
+ABOVE = {"ha": "center", "va": "center", "fontsize": 7, "color": INK}
 BILLION = 1000.0
 NOMINAL = {"facecolor": "white", "edgecolor": INK, "lw": 1.4}
 
@@ -21,22 +22,25 @@ def name_scheme(row, words: Words) -> str:
 
 
 def plot_mix(mix: pd.DataFrame, axes: Axes, words: Words, base: str = "parts") -> Axes:
-    """Draw the mix of each scheme as one 100 % bar, labelled with the share of the chosen base (parts or stated).
+    """Draw the mix of each scheme as one bar of its shares on the chosen base (parts or stated), each labelled.
 
-    Without a printed total the label is the share of the parts.
+    On the printed totals the bars end where the parts do, which may be beyond 100 %. Without a printed total the
+    shares are of the parts. Small shares have their label above the bar.
     """
     places = _places(mix, words)
     left = dict.fromkeys(places, 0.0)
     for row in mix.sort_values("group", kind="stable").itertuples():
-        name, width, colour = name_scheme(row, words), float(row.share_parts_pct), FUNDING[row.group]
+        share = getattr(row, f"share_{base}_pct")
+        width = float(row.share_parts_pct if pd.isna(share) else share)
+        name, colour = name_scheme(row, words), FUNDING[row.group]
         axes.barh(places[name], width, left=left[name], color=colour, **BAR)
+        middle, text = left[name] + width / 2, words("unit.share", value=width)
         if width >= SMALLEST_LABEL_PCT:
-            share = getattr(row, f"share_{base}_pct")
-            text = words("unit.share", value=width if pd.isna(share) else float(share))
-            middle = (left[name] + width / 2, places[name])
-            axes.text(*middle, text, ha="center", va="center", color=ink_on(colour), fontsize=8)
+            axes.text(middle, places[name], text, ha="center", va="center", color=ink_on(colour), fontsize=8)
+        else:
+            axes.annotate(text, (middle, places[name] - BAR["height"] / 2), (0, 5), textcoords="offset points", **ABOVE)
         left[name] += width
-    axes.set_xlim(0, 100)
+    axes.set_xlim(0, max(100.0, *left.values()))
     axes.set_xlabel(words(f"axis.share_of_{base}"))
     axes.spines[["left", "bottom"]].set_visible(False)
     return _finish(axes, places, mix, words)

@@ -18,7 +18,7 @@ from ntm_analysis.language import Words
 HOLLOW = {"facecolor": "white", "edgecolor": INK, "lw": 1.4, "zorder": 3}
 # Pale colours stand off from the paper by a thin dark edge.
 EDGED = {"path_effects": [Stroke(linewidth=3.6, foreground=PALE), Normal()]}
-SLOPE_GAP, SLOPE_NAME = 5.2, 20
+SLOPE_GAP, SLOPE_NEAR, SLOPE_NAME = 5.2, 10, 20
 LABEL_GAP = 0.17
 CORNER_PLACES = (((0.5, 1), (0, 22), "center"), ((0, 0), (0, -32), "center"), ((1, 0), (0, -32), "center"))
 
@@ -40,13 +40,23 @@ def plot_pairs(pairs: pd.DataFrame, axes: Axes, words: Words, base: str = "parts
         axes.scatter(share, rows.index, s=40, label=name, **looks[side])
     at_right = {"transform": axes.get_yaxis_transform(), "va": "center", "ha": "left"}
     for row in rows.itertuples():
+        _label_ends(axes, row.Index, sorted(share[row.Index] for share in shares.values()), words)
         axes.text(1.02, row.Index, _beside(row, executed, words), **at_right)
     axes.text(1.02, -0.75, words("mark.execution" if executed else "mark.change"), **at_right)
-    axes.set_xlim(-2, 102)
+    axes.set_xlim(-8, 108)
     axes.set_xlabel(words(f"axis.share_of_{base}"))
     _name_groups(axes, rows, words, top=-1.1)
     put_legend_above(axes, 2)
     return axes
+
+
+def _label_ends(axes: Axes, place: int, shares: list[float], words: Words) -> None:
+    """Write the smaller share at the left of its mark and the larger one at the right; one alone at the right."""
+    known = [share for share in shares if not pd.isna(share)]
+    sides = {known[-1]: (7, "left")} | ({known[0]: (-7, "right")} if known[0] < known[-1] else {})
+    for share, (shift, side) in sides.items():
+        text, look = words("unit.share", value=share), {"ha": side, "va": "center", "fontsize": 7}
+        axes.annotate(text, (share, place), (shift, 0), textcoords="offset points", **look)
 
 
 def _beside(row, executed: bool, words: Words) -> str:
@@ -98,7 +108,7 @@ def plot_slopes(mix: pd.DataFrame, axes: Axes, words: Words, base: str = "parts"
     names = [_wrap(name_scheme(row, words)) for row in schemes.itertuples()]
     axes.set_xticks(range(len(schemes)), names)
     axes.set_xlim(-0.35, len(schemes) - 0.25)
-    axes.set_ylim(-4, share.max() + 8)
+    axes.set_ylim(-9, share.max() + 8)
     axes.set_ylabel(words(f"axis.share_of_{base}"))
     axes.tick_params(axis="x", length=0)
     axes.grid(axis="y")
@@ -112,8 +122,10 @@ def _wrap(name: str) -> str:
 def _label_shares(axes: Axes, of: pd.DataFrame, x: int, last: int, words: Words) -> None:
     """Write the shares of one scheme beside their points: at the left, above, at the right; the last with its name."""
     shares = of["share"].tolist()
-    shift, side = {0: ((-8, 0), "right"), last: ((8, 0), "left")}.get(x, ((0, 9), "center"))
     for row, share, y in zip(of.itertuples(), shares, spread(shares, SLOPE_GAP), strict=True):
+        covered = any(0 < other - share < SLOPE_NEAR for other in shares)
+        middle = ((0, -9 if covered else 9), "center")
+        shift, side = {0: ((-8, 0), "right"), last: ((8, 0), "left")}.get(x, middle)
         text = words("unit.share", value=share) + (f"  {words(f'group.{row.group}')}" if row.is_end else "")
         look = {"va": "center", "ha": side, "color": INK, "bbox": BEHIND | {"alpha": 0.8}, "zorder": 4}
         axes.annotate(text, (x, y), shift, textcoords="offset points", **look)

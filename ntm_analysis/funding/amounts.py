@@ -49,11 +49,11 @@ def measure_amounts(
 def measure_intensity(mix: pd.DataFrame, amounts: pd.DataFrame, prices: str = "nominal") -> pd.DataFrame:
     """Measure each group per commune, and per commune and year where the period has whole years.
 
-    `amounts` as from measure_amounts, `prices` nominal or real. Returns the mix with prices, price_year, communes,
-    years, per_commune_million_vnd and per_commune_year_million_vnd in those prices, and
+    `amounts` as from measure_amounts, `prices` nominal or real. Returns the mix with base, prices, price_year,
+    communes, years, per_commune_million_vnd and per_commune_year_million_vnd in those prices, and
     total_per_commune_year_million_vnd (of the scheme, on the base of `amounts`).
     """
-    columns = ["years", "communes", "price_year", "real_factor", "per_commune_year_million_vnd"]
+    columns = ["base", "years", "communes", "price_year", "real_factor", "per_commune_year_million_vnd"]
     joined = mix.merge(amounts[[*SCHEME, *columns]], on=SCHEME, how="left", validate="many_to_one")
     factor = joined["real_factor"] if prices == "real" else 1.0
     per_commune = joined["amount_million_vnd"] / joined["communes"] * factor

@@ -2,6 +2,7 @@
 
 from itertools import combinations
 
+import numpy as np
 import pandas as pd
 
 from ntm_analysis.composition import (
@@ -11,7 +12,7 @@ from ntm_analysis.composition import (
     measure_distance,
     measure_diversity,
 )
-from ntm_analysis.funding.mix import GROUPS, SCHEME, STATE, join_lines, measure_mix, split_schemes
+from ntm_analysis.funding.mix import GROUPS, SCHEME, STATE, measure_mix, split_schemes
 
 OWN_BUDGET = ("central", "local")
 NON_STATE = ["credit", "enterprises", "community"]
@@ -25,7 +26,7 @@ def measure_schemes(funding: pd.DataFrame, amounts: pd.DataFrame, level: str = "
     """Measure concentration, diversity, leverage and balances of every scheme.
 
     `funding` are rows of the processed table, `amounts` as from amounts.measure_amounts (their totals are what is
-    levered). Returns one row per scheme: lines, groups (how many are printed at the level), concentration
+    levered). Returns one row per scheme: base and lines, groups (how many are printed at the level), concentration
     (Herfindahl) and diversity (Shannon, nats) over them, missing (groups that are not printed, parted by commas),
     leverage_state (dong from all sources per dong of state budget), leverage_direct (per dong of the programme's own
     budget, see find_direct), balance_state (state against credit, enterprises and community) and balance_credit
@@ -39,7 +40,7 @@ def measure_schemes(funding: pd.DataFrame, amounts: pd.DataFrame, level: str = "
         total = _total(amounts, key)
         rows.append(
             key
-            | {"lines": join_lines(groups["lines"]), "groups": len(by_level)}
+            | {"lines": groups["scheme_lines"].iloc[0], "base": _base(amounts, key), "groups": len(by_level)}
             | {"concentration": measure_concentration(by_level), "diversity": measure_diversity(by_level)}
             | {"missing": ",".join(group for group in GROUPS if group not in by_group)}
             | {
@@ -48,7 +49,7 @@ def measure_schemes(funding: pd.DataFrame, amounts: pd.DataFrame, level: str = "
             }
             | _balances(by_group)
         )
-    measures = pd.DataFrame(rows, columns=[*SCHEME, "lines", "groups", "missing", *MEASURES])
+    measures = pd.DataFrame(rows, columns=[*SCHEME, "base", "lines", "groups", "missing", *MEASURES])
     return measures.astype(dict.fromkeys(MEASURES, "Float64"))
 
 
@@ -62,6 +63,14 @@ def find_direct(parts: pd.Series) -> float | None:
     if "integrated_programmes" in parts:
         return float(sum(parts.get(part, 0.0) for part in OWN_BUDGET)) or None
     return None
+
+
+def add_clr(mix: pd.DataFrame) -> pd.DataFrame:
+    """Add clr, the centred log-ratio of each group in its scheme; absent where one of its groups is printed as zero."""
+    amounts = mix["amount_million_vnd"].astype(float)
+    logs = np.log(amounts.where(amounts > 0))
+    means = logs.groupby([mix[name] for name in SCHEME]).transform(lambda part: part.mean(skipna=False))
+    return mix.assign(clr=logs - means)
 
 
 def measure_distances(mix: pd.DataFrame) -> pd.DataFrame:
@@ -84,24 +93,37 @@ def compare_bases(mix: pd.DataFrame, pairs: dict[str, pd.DataFrame]) -> pd.DataF
     """Set conclusions drawn on the sum of the parts beside the same on the printed totals, where the two differ.
 
     `pairs` are the pairs of pairs.pair_schemes on either base. Returns one row per conclusion and scheme or pair:
-    conclusion (credit_majority | pace | grade), document and lines, reference_document and reference_lines (of the
-    plan; absent for a scheme), parts and stated (the value on either base, 0..1), verdict_parts and verdict_stated,
-    moved (whether the verdicts differ).
+    conclusion (credit_majority: credit is above half of a plan | pace: money ahead of time | grade: of composition
+    variance | largest: the source whose share differs most), document and lines, reference_document and
+    reference_lines (absent for a scheme), parts and stated (the value on either base), verdict_parts and
+    verdict_stated, moved (whether the verdicts differ).
     """
     differs = mix[(mix["stated_million_vnd"] - mix["parts_million_vnd"]).fillna(0) != 0]
     rows = []
     for row in differs[(differs["group"] == "credit") & (differs["basis"] == "planned")].itertuples():
         values = [float(share) / 100 for share in (row.share_parts_pct, row.share_stated_pct)]
         verdicts = ["yes" if value > 0.5 else "no" for value in values]
-        rows.append([{"conclusion": "credit_majority", "document": row.document, "lines": row.lines}, values, verdicts])
-    both = [_executions(pairs[base]) for base in ("parts", "stated")]
-    for (_, parts), (_, stated) in zip(*(frame.iterrows() for frame in both), strict=True):
-        if {parts["document"], parts["reference_document"]} & set(differs["document"]):
-            place = {name: parts[name] for name in BASES[1:5]}
-            for conclusion, column, judge in (("pace", "pace", _judge_pace), ("grade", "variance", _judge_variance)):
-                values = [float(side[column]) for side in (parts, stated)]
-                rows.append([{"conclusion": conclusion} | place, values, [judge(value) for value in values]])
-    return pd.DataFrame([_base_row(*row) for row in rows], columns=BASES)
+        place = {"conclusion": "credit_majority", "document": row.document, "lines": row.scheme_lines}
+        rows.append(_base_row(place, values, verdicts))
+    for number, parts in pairs["parts"].groupby("pair", sort=False):
+        stated = pairs["stated"][pairs["stated"]["pair"] == number]
+        if {parts["document"].iloc[0], parts["reference_document"].iloc[0]} & set(differs["document"]):
+            rows += _compare_pair(parts, stated)
+    return pd.DataFrame(rows, columns=BASES)
+
+
+def _compare_pair(parts: pd.DataFrame, stated: pd.DataFrame) -> list[dict]:
+    """Draw each conclusion on one pair, on either base."""
+    names = ["document", "scheme_lines", "reference_document", "reference_scheme_lines"]
+    place = dict(zip(BASES[1:5], parts[names].iloc[0], strict=True))
+    rows, largest = [], [side.loc[side["change_points"].abs().idxmax()] for side in (parts, stated)]
+    values = [float(row["change_points"]) / 100 for row in largest]
+    rows.append(_base_row({"conclusion": "largest"} | place, values, [row["group"] for row in largest]))
+    if parts["relation"].iloc[0] == "execution":
+        for conclusion, column, judge in (("pace", "pace", _judge_pace), ("grade", "variance", _judge_variance)):
+            values = [float(side[column].iloc[0]) for side in (parts, stated)]
+            rows.append(_base_row({"conclusion": conclusion} | place, values, [judge(value) for value in values]))
+    return rows
 
 
 def fit_bases(mix: pd.DataFrame) -> pd.DataFrame:
@@ -112,29 +134,19 @@ def fit_bases(mix: pd.DataFrame) -> pd.DataFrame:
     """
     differs = mix[(mix["stated_million_vnd"] - mix["parts_million_vnd"]).fillna(0) != 0]
     rows = []
-    for document, scheme in differs.dropna(subset="share_printed_pct").groupby("document", sort=False):
+    for _, scheme in differs.dropna(subset="share_printed_pct").groupby(SCHEME, sort=False):
         gaps = {
             base: float((scheme["share_printed_pct"] - scheme[f"share_{base}_pct"]).abs().max())
             for base in ("parts", "stated")
         }
-        rows.append(
-            {"document": document, "lines": join_lines(scheme["lines"])} | gaps | {"fits": min(gaps, key=gaps.get)}
-        )
+        place = {"document": scheme["document"].iloc[0], "lines": scheme["scheme_lines"].iloc[0]}
+        rows.append(place | gaps | {"fits": min(gaps, key=gaps.get)})
     return pd.DataFrame(rows, columns=["document", "lines", "parts", "stated", "fits"])
 
 
 def _base_row(place: dict, values: list[float], verdicts: list[str]) -> dict:
     sides = dict(zip(("parts", "stated", "verdict_parts", "verdict_stated"), [*values, *verdicts], strict=True))
     return place | sides | {"moved": verdicts[0] != verdicts[1]}
-
-
-def _executions(pairs: pd.DataFrame) -> pd.DataFrame:
-    """Give one row per report and plan, with the lines of all groups that both print."""
-    keys = ["document", "reference_document"]
-    rows = pairs[(pairs["relation"] == "execution") & pairs["execution"].notna()]
-    lines = rows.groupby(keys, as_index=False, sort=False)[["lines", "reference_lines"]].agg(join_lines)
-    first = rows.drop_duplicates(keys).drop(columns=["lines", "reference_lines"])
-    return first.merge(lines, on=keys, validate="one_to_one")
 
 
 def _judge_pace(pace: float) -> str:
@@ -149,9 +161,16 @@ def _amounts(scheme: pd.DataFrame) -> pd.Series:
     return scheme["amount_million_vnd"].astype(float)
 
 
+def _row_of(amounts: pd.DataFrame, key: dict) -> pd.Series:
+    return amounts[(amounts[list(key)] == pd.Series(key)).all(axis=1)].iloc[0]
+
+
 def _total(amounts: pd.DataFrame, key: dict) -> float:
-    same = (amounts[list(key)] == pd.Series(key)).all(axis=1)
-    return float(amounts.loc[same, "total_million_vnd"].iloc[0])
+    return float(_row_of(amounts, key)["total_million_vnd"])
+
+
+def _base(amounts: pd.DataFrame, key: dict) -> str:
+    return _row_of(amounts, key)["base"]
 
 
 def _per(total: float, part: float | None) -> float | None:

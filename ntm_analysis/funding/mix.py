@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from ntm_analysis.errors import BadInputError
 from ntm_analysis.schema.fields import FUNDING_GROUPS, STATE_PARTS
 
 GROUPS = FUNDING_GROUPS
@@ -34,8 +35,8 @@ def measure_mix(funding: pd.DataFrame, level: str = "groups") -> pd.DataFrame:
     `state` where it is not). Returns one row per scheme and group that is printed (an absent group has no row): the
     columns of SCHEME, group, amount_million_vnd, share_parts_pct (of the sum of the parts), share_stated_pct (of the
     printed total), share_printed_pct (as printed; absent unless printed for the whole group), lines (where the parts
-    are printed), parts_million_vnd and stated_million_vnd of the scheme. Shares of the parts sum to 100 within a
-    scheme. Only rows that are no subtotal are added up.
+    are printed), scheme_lines (of all parts and the printed total), parts_million_vnd, stated_million_vnd. Shares of
+    the parts sum to 100 within a scheme. Only rows that are no subtotal are added up.
     """
     placed = funding[funding["source"] != "total"]
     placed = placed.assign(group=_categories(placed, level))
@@ -44,13 +45,15 @@ def measure_mix(funding: pd.DataFrame, level: str = "groups") -> pd.DataFrame:
     mix = leaves.groupby(keys, as_index=False, sort=False).agg(
         amount_million_vnd=("amount_million_vnd", "sum"), lines=("line", join_lines)
     )
-    mix = mix.merge(measure_totals(funding)[[*SCHEME, *TOTALS]], on=SCHEME, validate="many_to_one")
+    totals = measure_totals(funding)
+    totals["scheme_lines"] = [_all_lines(row) for row in totals.itertuples()]
+    mix = mix.merge(totals[[*SCHEME, *TOTALS, "scheme_lines"]], on=SCHEME, validate="many_to_one")
     mix = mix.merge(_printed_shares(placed), on=keys, how="left", validate="one_to_one")
     for base in ("parts", "stated"):
         mix[f"share_{base}_pct"] = 100 * mix["amount_million_vnd"] / mix[f"{base}_million_vnd"]
     mix["group"] = pd.Categorical(mix["group"], LEVELS[level], ordered=True)
     shares = [f"share_{base}_pct" for base in ("parts", "stated", "printed")]
-    columns = [*keys, "amount_million_vnd", *shares, "lines", *TOTALS]
+    columns = [*keys, "amount_million_vnd", *shares, "lines", "scheme_lines", *TOTALS]
     return order_schemes(mix, "group")[columns]
 
 
@@ -58,7 +61,7 @@ def measure_totals(funding: pd.DataFrame) -> pd.DataFrame:
     """Set the printed total of each scheme beside the sum of its parts.
 
     Returns one row per scheme: parts_million_vnd and lines (of the parts), stated_million_vnd and line of the printed
-    total (absent where none is printed), gap_million_vnd (stated less parts).
+    total (absent where none is printed), gap_million_vnd (stated less parts). Raises BadInputError where all are zero.
     """
     stated = funding[funding["source"] == "total"].rename(columns={"amount_million_vnd": "stated_million_vnd"})
     parts = (
@@ -67,6 +70,11 @@ def measure_totals(funding: pd.DataFrame) -> pd.DataFrame:
         .agg(parts_million_vnd=("amount_million_vnd", "sum"), lines=("line", join_lines))
     )
     totals = parts.merge(stated[[*SCHEME, "stated_million_vnd", "line"]], on=SCHEME, how="left", validate="one_to_one")
+    nothing = totals[totals["parts_million_vnd"] == 0]
+    if len(nothing):
+        where = f"data/processed/funding.csv, document {nothing['document'].iloc[0]}"
+        do = "correct or remove its rows in data/raw/funding.csv"
+        raise BadInputError(where, "a scheme of zeros alone", "an amount above zero", do)
     totals["gap_million_vnd"] = totals["stated_million_vnd"] - totals["parts_million_vnd"]
     return order_schemes(totals)
 
@@ -82,6 +90,10 @@ def join_lines(lines: pd.Series) -> str:
     """Join line numbers, or runs of them, into one run: each once, in order."""
     numbers = {int(number) for run in lines for number in str(run).split(",")}
     return ",".join(map(str, sorted(numbers)))
+
+
+def _all_lines(row) -> str:
+    return row.lines if pd.isna(row.line) else join_lines(pd.Series([row.lines, row.line]))
 
 
 def split_schemes(frame: pd.DataFrame) -> list[pd.DataFrame]:

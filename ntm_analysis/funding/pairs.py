@@ -4,13 +4,15 @@ import pandas as pd
 
 from ntm_analysis.composition import measure_clr, measure_distance, measure_variance
 from ntm_analysis.funding.measures import align_schemes
-from ntm_analysis.funding.mix import LEVELS, PERIOD, split_schemes
+from ntm_analysis.funding.mix import LEVELS, PERIOD, SCHEME, STATE, split_schemes
 
+SIDES = ("", "reference_")
 RELATIONS = ("execution", "past", "province")
-PAIR = ["relation", "unit", "document", "lines", "reference_unit", "reference_document", "reference_lines"]
+SIDE = ["unit", "document", "basis", "period_start", "period_end", "lines", "scheme_lines"]
+PAIR = ["pair", "relation", "base", *SIDE, *(f"reference_{name}" for name in SIDE)]
 PAIR += ["group", "share", "reference_share"]
 PAIR += ["change_points", "clr_difference", "distance", "execution"]
-PAIR += ["time_share", "total_execution", "pace", "variance", "base"]
+PAIR += ["time_share", "total_execution", "pace", "variance", "totals_base"]
 UNCOVERED = ["unit", "document", "lines", "period_start", "period_end"]
 DAY = pd.Timedelta(days=1)
 
@@ -21,14 +23,14 @@ def pair_schemes(mix: pd.DataFrame, parents: dict[str, str], base: str = "parts"
     `parents` gives the unit above each unit. Relations: `execution` sets a report beside each plan of its unit whose
     period holds the report's; `past` sets a plan beside each scheme of its unit that ended before it begins;
     `province` sets a scheme beside those of the unit above whose periods overlap. Returns one row per pair and group
-    that either prints, of schemes that share a group: relation; unit, document and lines of the scheme;
-    reference_unit, reference_document and reference_lines of the one it is set beside; group; share and
-    reference_share (0..1 of the whole scheme on `base`,
-    of the parts without a printed total; absent where not printed); change_points; and over the groups that both print
-    clr_difference and distance (Aitchison). For `execution` also execution (mobilised / planned, by group), time_share
-    (the report's days as a share of the plan's), total_execution, pace (total_execution / time_share), variance
-    (PEFA). base says what these totals are: `stated` where both schemes print one and the same groups, else `parts`
-    (of the groups that both print). Where two schemes split the state budget differently it is one group.
+    that either prints, of schemes that share a group: pair (number), relation, base; SIDE of the scheme (lines of the
+    group, scheme_lines of all); the same, reference_, of the one it is set beside; group; share and reference_share
+    (0..1 of the whole scheme on `base`, of the parts without a printed total; absent where not printed);
+    change_points; and over the groups that both print clr_difference and distance (Aitchison). For `execution` also
+    execution (mobilised / planned, by group), time_share (the report's days as a share of the plan's),
+    total_execution, pace (total_execution / time_share), variance (PEFA). totals_base says what these totals are:
+    `stated` where both schemes print one and the same groups, else `parts` (of the groups that both print). Where two
+    schemes split the state budget differently it is one group: pair_shared leaves out what only one of them prints.
     """
     schemes = split_schemes(mix)
     pairs = [
@@ -38,19 +40,46 @@ def pair_schemes(mix: pd.DataFrame, parents: dict[str, str], base: str = "parts"
         for scheme in schemes
         if _related(scheme.iloc[0], reference.iloc[0], relation, parents) and _share_groups(scheme, reference)
     ]
-    return pd.concat(pairs, ignore_index=True) if pairs else pd.DataFrame(columns=PAIR)
+    return _number(pairs)
+
+
+def pair_shared(parts: pd.DataFrame) -> pd.DataFrame:
+    """Set reports beside their plans over the parts that both print, where they split the state budget differently.
+
+    `parts` is a mix at the level of parts. A part that only one of the two prints, such as integrated programmes, is
+    left out of both, and shares are of the parts that stay. Returns rows as pair_schemes does, of relation `execution`.
+    """
+    schemes, pairs = split_schemes(parts), []
+    for reference in schemes:
+        for scheme in schemes:
+            both = [group for group in scheme.index if group in reference.index]
+            split = [set(of.index) & set(STATE) for of in (scheme, reference)]
+            if both and split[0] != split[1] and _related(scheme.iloc[0], reference.iloc[0], "execution", {}):
+                pairs.append(_pair(_close(scheme.loc[both]), _close(reference.loc[both]), "execution", "parts"))
+    return _number(pairs)
 
 
 def add_ratios(pairs: pd.DataFrame, amounts: pd.DataFrame) -> pd.DataFrame:
     """Add intensity_ratio: money per commune and year at constant prices, as a multiple of the reference's.
 
     `amounts` as from amounts.measure_amounts, of all schemes that the pairs name; absent where one of the two has no
-    amount per year.
+    amount per year. intensity_ratio_low and _high are what the ratio may be by the years of spending.
     """
-    real = amounts["per_commune_year_million_vnd"] * amounts["real_factor"]
-    of = dict(zip(amounts["document"], real.astype(float), strict=True))
-    ratio = pairs["document"].map(of).astype(float) / pairs["reference_document"].map(of).astype(float)
-    return pairs.assign(intensity_ratio=ratio)
+    each = amounts["per_commune_year_million_vnd"]
+    real = {end: (each * amounts[f"real_factor{end}"]).astype(float) for end in ("", "_low", "_high")}
+    keys = amounts[SCHEME].itertuples(index=False, name=None)
+    of = {key: {end: values.iloc[place] for end, values in real.items()} for place, key in enumerate(keys)}
+    sides = [list(pairs[[f"{side}{name}" for name in SCHEME]].itertuples(index=False, name=None)) for side in SIDES]
+    ratios = {
+        f"intensity_ratio{end}": [of[key][end] / of[other][against] for key, other in zip(*sides, strict=True)]
+        for end, against in (("", ""), ("_low", "_high"), ("_high", "_low"))
+    }
+    return pairs.assign(**{name: pd.Series(values, pairs.index, float) for name, values in ratios.items()})
+
+
+def name_files(rows: pd.DataFrame) -> str:
+    """Name the files of one pair's figures: the reference's document and the other's."""
+    return "_".join(rows[f"{side}document"].iloc[0] for side in ("reference_", ""))
 
 
 def list_uncovered(mix: pd.DataFrame) -> pd.DataFrame:
@@ -82,6 +111,18 @@ def _related(scheme: pd.Series, reference: pd.Series, relation: str, parents: di
     return parents.get(scheme["unit"]) == reference["unit"] and starts[0] <= ends[1] and starts[1] <= ends[0]
 
 
+def _close(scheme: pd.DataFrame) -> pd.DataFrame:
+    """Make shares of the parts that are left."""
+    amounts = scheme["amount_million_vnd"].astype(float)
+    return scheme.assign(share_parts_pct=100 * amounts / amounts.sum(), stated_million_vnd=pd.NA)
+
+
+def _number(pairs: list[pd.DataFrame]) -> pd.DataFrame:
+    """Put pairs one below the other, numbered."""
+    numbered = [rows.assign(pair=number) for number, rows in enumerate(pairs, start=1)]
+    return pd.concat(numbered, ignore_index=True)[PAIR] if pairs else pd.DataFrame(columns=PAIR)
+
+
 def _share_groups(scheme: pd.DataFrame, reference: pd.DataFrame) -> bool:
     one, other = align_schemes(scheme, reference)
     return bool(set(one.index) & set(other.index))
@@ -93,13 +134,14 @@ def _pair(scheme: pd.DataFrame, reference: pd.DataFrame, relation: str, base: st
     both = [group for group in groups if group in scheme.index and group in reference.index]
     frame = pd.DataFrame(index=pd.Index(groups, name="group"))
     for side, of in (("", scheme), ("reference_", reference)):
-        frame[f"{side}unit"], frame[f"{side}document"] = of[["unit", "document"]].iloc[0]
+        for name in SIDE:
+            frame[f"{side}{name}"] = of[name].iloc[0]
         frame[f"{side}lines"] = of["lines"].reindex(groups)
         share = of[f"share_{base}_pct"].fillna(of["share_parts_pct"])
         frame[f"{side}share"] = share.reindex(groups).astype(float) / 100
     frame["change_points"] = 100 * (frame["share"] - frame["reference_share"])
     actual, planned = (of.loc[both, "amount_million_vnd"].astype(float) for of in (scheme, reference))
-    frame = frame.assign(relation=relation, **_differ(actual, planned))
+    frame = frame.assign(relation=relation, base=base, **_differ(actual, planned))
     if relation == "execution":
         whole = len(both) == len(groups)
         frame = frame.assign(
@@ -127,5 +169,5 @@ def _execute(scheme: pd.DataFrame, reference: pd.DataFrame, both: list[str], bas
         base = "parts"
     days = [(of["period_end"] - of["period_start"]).iloc[0].days + 1 for of in (scheme, reference)]
     execution, time = totals[0] / totals[1], days[0] / days[1]
-    measured = {"time_share": time, "total_execution": execution, "pace": execution / time, "base": base}
+    measured = {"time_share": time, "total_execution": execution, "pace": execution / time, "totals_base": base}
     return measured | {"variance": measure_variance(*amounts, *totals)}

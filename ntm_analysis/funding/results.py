@@ -1,27 +1,25 @@
 """Money against results: what was mobilised per criterion gained and per commune that reached the standard.
 
-Neither is a causal effect: money went to every commune, and criteria were gained with and without it.
+Neither is a causal effect: what the money brought cannot be told from these figures.
 """
 
-from dataclasses import dataclass
-from decimal import Decimal
-from math import ceil, floor
+from math import ceil
 
 import pandas as pd
 
 from ntm_analysis.funding.mix import SCHEME, join_lines
+from ntm_analysis.funding.states import ADDED, DAY, FULL, State, agree, half_step, read_states
 
 RESULTS = ("criteria", "communes")
+TOTALS = ["total_million_vnd", "total_low", "total_high"]
+CHANGE = "mean_criteria_change"
 PLACE = [*SCHEME, "base", "price_year", "lines"]
 KNOWN = ("reported", "derived")
-STANDARD, ADDED, MEAN = "communes_meeting_standard", "communes_meeting_standard_added", "mean_criteria"
-FULL = 19
-OPEN_ABOVE = ("at_least", "more_than")
-DAY = pd.Timedelta(days=1)
 ENDS = [
     "from_date",
     "to_date",
     "inside",
+    "evidence",
     "gained_low",
     "gained_high",
     "start_document",
@@ -34,44 +32,39 @@ SIDE = ["document", "line", "value_low", "value_high", "qualifier"]
 EARLIER = [f"reference_{name.removeprefix('value_')}" for name in SIDE]
 
 
-@dataclass(frozen=True)
-class State:
-    """What a unit had on a day: criteria or communes, between two bounds, and where that is printed."""
-
-    date: pd.Timestamp
-    basis: str
-    criteria_set: str
-    low: float
-    high: float
-    document: str
-    lines: str
-
-
 def measure_results(amounts: pd.DataFrame, tables: dict[str, pd.DataFrame], communes_of, prices: str) -> pd.DataFrame:
     """Measure the money of every scheme per result gained in its period.
 
     `amounts` as from amounts.measure_amounts, `tables` the processed tables, `communes_of(document, unit)` the communes
-    in force, `prices` nominal or real. Returns one row per scheme and result (criteria, communes): total_million_vnd
-    and lines, gained_low and gained_high with the dates and places of both states (from_date, to_date, start_, end_),
-    cost_low and cost_high (million VND per result; cost_high is absent, that is open, where nothing may have been
-    gained; both are absent where no gain is known). A state is bounded by its printed digits. The gain starts from the
-    eve of the period; where only a state inside the period is printed, `inside` is true, gained_low counts from
-    from_date on and gained_high supposes nothing before the period. States of two criteria sets are never set against
-    each other.
+    in force, `prices` nominal or real. Returns one row per scheme, result (criteria, communes) and evidence: evidence
+    (what the state at the end is read from: printed mean, bands and counts by criterion together, or one row each
+    where they contradict one another; contradicted then is true), total_million_vnd and lines, gained_low and
+    gained_high with the dates and places of both states (from_date, to_date, start_, end_), cost_low and cost_high
+    (million VND per result; cost_high is absent, that is open, where nothing may have been gained; both are absent
+    where no gain or no price is known). At constant prices the costs also span the years of spending. A state is
+    bounded by its printed digits. The gain starts from the eve of the period; where only a state inside the period is
+    printed, `inside` is true: gained_low counts from from_date on and supposes that none was lost, gained_high supposes
+    nothing before the period. States of two criteria sets are never set against each other.
     """
     rows = []
     for scheme in amounts.to_dict("records"):
         for result in RESULTS:
-            gain = _gain(scheme, _states(result, scheme["unit"], tables, communes_of), result, tables)
-            total = scheme["total_million_vnd"] * (scheme["real_factor"] if prices == "real" else 1.0)
-            place = {name: scheme[name] for name in PLACE}
-            rows.append(place | {"result": result, "prices": prices, "total_million_vnd": total} | gain)
-    measured = pd.DataFrame(rows, columns=[*PLACE, "result", "prices", "total_million_vnd", *ENDS])
-    measured["total_million_vnd"] = measured["total_million_vnd"].astype("Float64")
-    for cost, gained in (("cost_low", "gained_high"), ("cost_high", "gained_low")):
-        counts = measured[gained].astype("Float64")
-        measured[cost] = measured["total_million_vnd"] / counts.where(counts > 0)
+            gains = _gains(scheme, read_states(result, scheme["unit"], tables, communes_of), result, tables)
+            place = {name: scheme[name] for name in PLACE} | {"result": result, "prices": prices}
+            rows += [place | _totals(scheme, prices) | {"contradicted": len(gains) > 1} | gain for gain in gains]
+    measured = pd.DataFrame(rows, columns=[*PLACE, "result", "prices", *TOTALS, "contradicted", *ENDS])
+    measured = measured.astype(dict.fromkeys([*TOTALS, "gained_low", "gained_high"], "Float64"))
+    for cost, total, gained in (("cost_low", TOTALS[1], "gained_high"), ("cost_high", TOTALS[2], "gained_low")):
+        measured[cost] = measured[total] / measured[gained].where(measured[gained] > 0)
     return measured
+
+
+def _totals(scheme: dict, prices: str) -> dict:
+    """Give a scheme's total in the prices asked for, and its ends by the years of spending; absent without an index."""
+    total, factors = float(scheme["total_million_vnd"]), [1.0, 1.0, 1.0]
+    if prices == "real":
+        factors = [scheme[f"real_factor{end}"] for end in ("", "_low", "_high")]
+    return {name: None if pd.isna(factor) else total * factor for name, factor in zip(TOTALS, factors, strict=True)}
 
 
 def compare_aims(tables: dict[str, pd.DataFrame], units: list[str]) -> pd.DataFrame:
@@ -93,42 +86,64 @@ def compare_aims(tables: dict[str, pd.DataFrame], units: list[str]) -> pd.DataFr
     return both.assign(same_set=sets[0] == sets[1]).reset_index(drop=True)
 
 
-def _gain(scheme: dict, states: list[State], result: str, tables: dict[str, pd.DataFrame]) -> dict:
-    """Bound the gain in a scheme's period; printed increases first, else the end less the start."""
-    end = _end(scheme, states)
+def _gains(scheme: dict, states: list[State], result: str, tables: dict[str, pd.DataFrame]) -> list[dict]:
+    """Bound the gain in a scheme's period by each evidence; printed increases first, else the end less the start."""
     printed = _printed_gain(scheme, result, tables)
     if printed:
-        return printed
-    start = _start(scheme, states, end) if end else None
-    if not start:
-        return dict.fromkeys(ENDS)
+        return [printed]
+    ends = _ends(scheme, states)
+    gains = [(end, _start(scheme, states, end)) for end in ends]
+    known = [_gain(scheme, start, end, tables["headlines"]) for end, start in gains if start]
+    return known or [dict.fromkeys(ENDS)]
+
+
+def _gain(scheme: dict, start: State, end: State, headlines: pd.DataFrame) -> dict:
     from_nothing = start.high == 0
     inside = start.date > scheme["period_start"] and not from_nothing
+    low, lines = end.low - start.high, end.lines
+    change = _printed_change(headlines, start, end)
+    if change:
+        low, lines = max(low, change[0]), join_lines(pd.Series([lines, change[1]]))
     return {
         "from_date": scheme["period_start"] if from_nothing else start.date,
         "to_date": end.date,
         "inside": inside,
-        "gained_low": end.low - start.high,
+        "evidence": end.evidence,
+        "gained_low": low,
         "gained_high": end.high - (0.0 if inside else start.low),
         "start_document": start.document,
         "start_lines": start.lines,
         "end_document": end.document,
-        "end_lines": end.lines,
+        "end_lines": lines,
     }
 
 
-def _end(scheme: dict, states: list[State]) -> State | None:
+def _printed_change(headlines: pd.DataFrame, start: State, end: State) -> tuple[float, int] | None:
+    """Bound the gain of a printed change of the mean between just these two states from below; and its line."""
+    if end.communes is None or start.document != end.document:
+        return None
+    rows = headlines[(headlines["measure"] == CHANGE) & (headlines["document"] == end.document)]
+    rows = rows[(rows["period_start"] == start.date) & (rows["period_end"] == end.date)]
+    if rows.empty:
+        return None
+    row = rows.iloc[0]
+    return float(ceil((float(row["value_low"]) - half_step(row)) * end.communes)), int(row["line"])
+
+
+def _ends(scheme: dict, states: list[State]) -> list[State]:
+    """Give the state at the end of a scheme's period: what all evidence allows, or each where nothing does."""
     bases = ("planned",) if scheme["basis"] == "planned" else KNOWN
     ends = [of for of in states if of.document == scheme["document"] and of.date == scheme["period_end"]]
-    return next((of for of in ends if of.basis in bases), None)
+    return agree([of for of in ends if of.basis in bases])
 
 
 def _start(scheme: dict, states: list[State], end: State) -> State | None:
     """Find the state on the eve or the first day of a period, else the first one inside it."""
     eve = scheme["period_start"] - DAY
     known = [of for of in states if of.basis in KNOWN and of.criteria_set == end.criteria_set]
-    later = sorted((of for of in known if eve <= of.date < scheme["period_end"]), key=lambda of: of.date)
-    return later[0] if later else None
+    dates = sorted({of.date for of in known if eve <= of.date < scheme["period_end"]})
+    agreed = [agree([of for of in known if of.date == date]) for date in dates]
+    return next((of[0] for of in agreed if len(of) == 1), None)
 
 
 def _printed_gain(scheme: dict, result: str, tables: dict[str, pd.DataFrame]) -> dict | None:
@@ -163,64 +178,5 @@ def _of_scheme(rows: pd.DataFrame, scheme: dict) -> pd.DataFrame:
 
 
 def _printed(scheme: dict, rows: pd.DataFrame, low: float, high: float) -> dict:
-    values = [scheme["period_start"], scheme["period_end"], False, low, high]
+    values = [scheme["period_start"], scheme["period_end"], False, "increases", low, high]
     return dict(zip(ENDS, [*values, None, None, scheme["document"], join_lines(rows["line"])], strict=True))
-
-
-def _states(result: str, unit: str, tables: dict[str, pd.DataFrame], communes_of) -> list[State]:
-    sets = tables["documents"].set_index("document")["criteria_set"]
-    headlines = tables["headlines"][tables["headlines"]["unit"] == unit].fillna({"qualifier": ""})
-    if result == "criteria":
-        return [_mean_state(row, sets, communes_of) for row in headlines[headlines["measure"] == MEAN].itertuples()]
-    stocks = headlines[headlines["measure"] == STANDARD]
-    states = [_state(row, sets, float(row.value_low), float(row.value_high)) for row in stocks.itertuples()]
-    states += [_state(row, sets, *_full(row)) for row in _highest(tables["bands"], unit).itertuples()]
-    return states + _before_plans(headlines, sets)
-
-
-def _state(row, sets: pd.Series, low: float, high: float) -> State:
-    return State(row.as_of, row.basis, sets[row.document], low, high, row.document, str(row.line))
-
-
-def _mean_state(row, sets: pd.Series, communes_of) -> State:
-    """Bound the criteria that a unit's communes have together by the mean's printed digits: whole criteria."""
-    half = 0.5 * 10.0 ** -max(_decimals(row.value_low), _decimals(row.value_high))
-    communes = communes_of(row.document, row.unit)
-    high = FULL if row.qualifier in OPEN_ABOVE else float(row.value_high) + half
-    return _state(row, sets, float(ceil((float(row.value_low) - half) * communes)), float(floor(high * communes)))
-
-
-def _decimals(value: float) -> int:
-    return max(0, -Decimal(str(value)).normalize().as_tuple().exponent)
-
-
-def _highest(bands: pd.DataFrame, unit: str) -> pd.DataFrame:
-    """Give the highest printed band of every state of a unit."""
-    rows = bands[bands["unit"] == unit].sort_values("band_low", kind="stable")
-    return rows.drop_duplicates(["document", "as_of", "basis"], keep="last")
-
-
-def _full(row) -> tuple[float, float]:
-    """Bound the communes at the standard by the highest printed band: none where it ends below 19."""
-    high = float(row.communes) if row.band_high == FULL else 0.0
-    return (high if row.band_low == FULL else 0.0), high
-
-
-def _before_plans(headlines: pd.DataFrame, sets: pd.Series) -> list[State]:
-    """Derive the communes at the standard on the eve of a plan: its target less its printed increase."""
-    stocks, flows = (headlines[headlines["measure"] == name].drop_duplicates("document") for name in (STANDARD, ADDED))
-    plans = stocks[stocks["basis"] == "planned"].merge(
-        flows, left_on=["document", "as_of"], right_on=["document", "period_end"], suffixes=("", "_added")
-    )
-    return [
-        State(
-            row.period_start_added - DAY,
-            "derived",
-            sets[row.document],
-            float(row.value_low - row.value_high_added),
-            float(row.value_high - row.value_low_added),
-            row.document,
-            f"{row.line},{row.line_added}",
-        )
-        for row in plans.itertuples()
-    ]

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ntm_analysis.funding.amounts import measure_amounts, measure_intensity
-from ntm_analysis.funding.measures import compare_bases, fit_bases, measure_distances, measure_schemes
+from ntm_analysis.funding.measures import add_clr, compare_bases, fit_bases, measure_distances, measure_schemes
 from ntm_analysis.funding.mix import measure_mix, measure_totals, select_schemes
-from ntm_analysis.funding.pairs import add_ratios, list_uncovered, pair_schemes
+from ntm_analysis.funding.pairs import add_ratios, list_uncovered, pair_schemes, pair_shared
 from ntm_analysis.funding.results import compare_aims, measure_results
 from ntm_analysis.funding.triangle import measure_triangle
 from ntm_analysis.units import document_counter
@@ -45,12 +45,19 @@ class FundingStudy:
     measures: pd.DataFrame
     distances: pd.DataFrame
     pairs: pd.DataFrame
+    shared: pd.DataFrame
     bases: pd.DataFrame
     fits: pd.DataFrame
     results: pd.DataFrame
     aims: pd.DataFrame
     uncovered: pd.DataFrame
     triangle: pd.DataFrame
+    details: pd.DataFrame
+
+    @property
+    def latest(self) -> str:
+        """Give the document of the latest scheme; empty where there is none."""
+        return self.totals["document"].iloc[-1] if len(self.totals) else ""
 
 
 def study_funding(tables: Tables, index: pd.Series, choice: Choice) -> FundingStudy:
@@ -62,39 +69,53 @@ def study_funding(tables: Tables, index: pd.Series, choice: Choice) -> FundingSt
     basis and period; `uncovered` looks at everything that is held.
     """
     funding, communes_of = tables["funding"], document_counter(tables["units"], tables["documents"])
-    schemes = _select(funding, choice.units, choice)
+    schemes, mine = _select(funding, choice.units, choice), select_schemes(funding, choice.units)
     mix, groups, totals = measure_mix(schemes, choice.level), measure_mix(schemes), measure_totals(schemes)
-    amounts = measure_amounts(totals, communes_of, index, choice.price_year, choice.base)
+    amounts = _amounts(schemes, tables, index, choice)
     around, parents = _relatives(tables["units"], choice.units)
     near = _select(funding, around, choice)
-    near_mix, near_totals = measure_mix(near, choice.level), measure_totals(near)
-    near_amounts = measure_amounts(near_totals, communes_of, index, choice.price_year, choice.base)
-    pairs = {base: _of_units(pair_schemes(near_mix, parents, base), choice.units) for base in ("parts", "stated")}
-    held = select_schemes(funding, choice.units)
+    mixed = measure_mix(near, choice.level)
+    pairs = {base: _of_units(pair_schemes(mixed, parents, base), choice.units) for base in ("parts", "stated")}
     return FundingStudy(
         choice,
         index,
-        units=tables["units"][tables["units"]["unit"].isin(choice.units)].drop_duplicates("unit"),
-        held=measure_totals(held),
-        mix=mix,
+        _rows_of(tables["units"], choice.units),
+        held=measure_totals(mine),
+        mix=add_clr(mix),
         groups=groups,
         totals=totals,
         amounts=amounts,
         intensity=measure_intensity(mix, amounts, choice.prices),
         measures=measure_schemes(schemes, amounts, choice.level),
-        distances=measure_distances(mix),
-        pairs=add_ratios(pairs[choice.base], near_amounts),
+        distances=measure_distances(groups),
+        shared=pair_shared(measure_mix(schemes, "parts")),
+        pairs=add_ratios(pairs[choice.base], _amounts(near, tables, index, choice)),
         bases=compare_bases(mix, pairs),
         fits=fit_bases(mix),
         results=measure_results(amounts, tables, communes_of, choice.prices),
         aims=compare_aims(tables, choice.units),
-        uncovered=list_uncovered(measure_mix(held)),
+        uncovered=list_uncovered(measure_mix(mine)),
         triangle=measure_triangle(groups),
+        details=_inside(tables["funding_detail"], choice),
     )
 
 
 def _select(funding: pd.DataFrame, units: list[str], choice: Choice) -> pd.DataFrame:
     return select_schemes(funding, units, choice.basis, choice.start, choice.end)
+
+
+def _inside(details: pd.DataFrame, choice: Choice) -> pd.DataFrame:
+    """Give the other printed sums of money of the chosen units; they overlap and are never added up."""
+    return select_schemes(details, choice.units, choice.basis, choice.start, choice.end)
+
+
+def _amounts(schemes: pd.DataFrame, tables: Tables, index: pd.Series, choice: Choice) -> pd.DataFrame:
+    communes_of = document_counter(tables["units"], tables["documents"])
+    return measure_amounts(measure_totals(schemes), communes_of, index, choice.price_year, choice.base)
+
+
+def _rows_of(units: pd.DataFrame, chosen: list[str]) -> pd.DataFrame:
+    return units[units["unit"].isin(chosen)].drop_duplicates("unit")
 
 
 def _of_units(pairs: pd.DataFrame, units: list[str]) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from ntm_analysis.funding.mix import GROUPS, SCHEME, join_lines, split_schemes
+from ntm_analysis.funding.mix import GROUPS, SCHEME, split_schemes
 
 CORNERS = ("state", "credit", "others")
 OTHERS = ["enterprises", "community"]
@@ -18,7 +18,7 @@ def measure_triangle(mix: pd.DataFrame) -> pd.DataFrame:
     for scheme in split_schemes(mix):
         if set(scheme.index) == set(GROUPS):
             shares = scheme["share_parts_pct"].astype(float)
-            place = {name: scheme[name].iloc[0] for name in SCHEME} | {"lines": join_lines(scheme["lines"])}
+            place = {name: scheme[name].iloc[0] for name in SCHEME} | {"lines": scheme["scheme_lines"].iloc[0]}
             values = {"state": shares["state"], "credit": shares["credit"], "others": shares[OTHERS].sum()}
             rows.append(place | values)
     return pd.DataFrame(rows, columns=[*SCHEME, *CORNERS, "lines"])

@@ -3,10 +3,22 @@
 import pandas as pd
 
 from ntm_analysis.composition import PEFA_GRADES, grade_variance
-from ntm_analysis.funding.mix import STATE
+from ntm_analysis.funding.mix import SCHEME, STATE
 from ntm_analysis.funding.study import FundingStudy
 from ntm_analysis.narratives.funding_titles import base_shares
-from ntm_analysis.narratives.naming import as_frame, name_document, name_group, name_groups, name_pair, name_prices
+from ntm_analysis.narratives.naming import (
+    as_frame,
+    cite_communes,
+    cite_real,
+    cite_whole,
+    name_document,
+    name_group,
+    name_groups,
+    name_pair,
+    name_period,
+    name_prices,
+    name_verdict,
+)
 from ntm_analysis.prices import cite_prices
 from ntm_analysis.statements import Statements
 
@@ -15,39 +27,81 @@ HALF_PCT = 50
 SEEN = 0.005
 WHOLE = ["unit", "document", "period_start", "period_end"]
 BEST_GRADE = PEFA_GRADES[0][1]
+PAIR_KEYS = ["document", "period_start", "reference_document", "reference_period_start"]
+RATIO = {"ratio": "", "low": "_low", "high": "_high"}
 
 
 def tell_answer(say: Statements, study: FundingStudy) -> Statements:
     """Tell credit's share in plans and reports, and whether the mix that came is the mix that was planned."""
     if study.mix.empty:
         return _tell_nothing(say, study)
-    executions = list(_of(study, "execution").groupby(["document", "reference_document"], sort=False))
-    for (document, plan), rows in executions:
-        _tell_verdict(say, rows, {"document": say.words(f"doc.{document}"), "plan": say.words(f"doc.{plan}")})
+    _tell_filter(say, study)
+    executions = [rows for _, rows in _of(study, "execution").groupby("pair", sort=False)]
+    for rows in executions:
+        _tell_verdict(say, rows)
+    for _, rows in study.shared.groupby("pair", sort=False):
+        _tell_shared(say, rows, executions)
     unknown = study.amounts.merge(study.uncovered[WHOLE], on=WHOLE, validate="one_to_one")
     if len(unknown):
         plans = "; ".join(say.words(f"doc.{document}") for document in unknown["document"])
         say.say("say.02.not_known", unknown, plans=plans)
-    credit = base_shares(study.mix[study.mix["group"] == "credit"], study.choice.base)
+    _tell_credit(say, study)
+    for rows in executions:
+        _tell_execution(say, rows)
+    say.say("say.02.base", study.amounts, base=say.words(f"base.{study.choice.base}"))
+    return say
+
+
+def _tell_credit(say: Statements, study: FundingStudy) -> None:
+    """Tell credit's share in the plans together, and in each report beside the state budget."""
+    shares = base_shares(study.mix, study.choice.base)
+    credit = shares[shares["group"] == "credit"]
     _tell_planned_credit(say, credit[credit["basis"] == "planned"])
     for row in credit[credit["basis"] == "reported"].itertuples():
-        scheme = base_shares(study.mix[study.mix["document"] == row.document], study.choice.base)
+        scheme = shares[(shares[SCHEME] == [getattr(row, name) for name in SCHEME]).all(axis=1)]
         state = scheme[scheme["group"].isin(STATE)]
         values = {"share": row.share} | ({"state": float(state["share"].sum())} if len(state) else {})
         key = "say.02.credit_reported" if len(state) else "say.02.credit_reported_only"
-        say.say(key, scheme, **name_document(say, row.document), **values)
-    for (document, plan), rows in executions:
-        names = {"document": say.words(f"doc.{document}"), "plan": say.words(f"doc.{plan}")}
-        first, execution = rows.iloc[0], rows["execution"].astype(float)
-        share, time = 100 * first["total_execution"], 100 * first["time_share"]
-        say.say("say.02.pace", rows, **names, share=share, time=time, pace=first["pace"])
-        if execution.max() - execution.min() > SEEN:
-            source = say.words(f"group.{rows.loc[execution.idxmin(), 'group']}")
-            values = {"execution": 100 * execution.min(), "share": share}
-            say.say("say.02.behind", rows, source=source, plan=names["plan"], **values)
-        grade = grade_variance(float(first["variance"]))
-        say.say("say.02.variance", rows, **names, variance=100 * float(first["variance"]), grade=grade)
-    return say
+        say.say(key, cite_whole(scheme), **name_document(say, row.document), **values)
+
+
+def _tell_execution(say: Statements, rows: pd.DataFrame) -> None:
+    """Tell for a report and its plan how much came in how much time, what fell behind, and the variance."""
+    first, execution, cited = rows.iloc[0], rows["execution"].astype(float), cite_whole(rows)
+    names = _plan_names(say, first)
+    share, time = 100 * first["total_execution"], 100 * first["time_share"]
+    say.say("say.02.pace", cited, **names, share=share, time=time, pace=first["pace"])
+    if execution.max() - execution.min() > SEEN:
+        source = say.words(f"group.{rows.loc[execution.idxmin(), 'group']}")
+        values = {"execution": 100 * execution.min(), "share": share}
+        say.say("say.02.behind", cited, source=source, plan=names["plan"], **values)
+    grade = grade_variance(float(first["variance"]))
+    say.say("say.02.variance", cited, **names, variance=100 * float(first["variance"]), grade=grade)
+
+
+def _tell_shared(say: Statements, rows: pd.DataFrame, executions: list[pd.DataFrame]) -> None:
+    """Tell the same pair over the parts that both print, and whether the verdict on the pace turns."""
+    first = rows.iloc[0]
+    whole = next(of.iloc[0] for of in executions if (of[PAIR_KEYS].iloc[0] == first[PAIR_KEYS]).all())
+    credit = rows[rows["group"] == "credit"].iloc[0] if (rows["group"] == "credit").any() else first
+    values = {"share": 100 * first["total_execution"], "time": 100 * first["time_share"], "pace": first["pace"]}
+    values |= {"credit": 100 * credit["share"], "planned": 100 * credit["reference_share"]}
+    names = _plan_names(say, first) | {"source": name_group(say.words, credit["group"])}
+    turned = (whole["pace"] >= 1) != (first["pace"] >= 1)
+    say.say("say.02.shared_turns" if turned else "say.02.shared", cite_whole(rows), **names, **values)
+
+
+def _plan_names(say: Statements, row: pd.Series) -> dict[str, str]:
+    return {"document": say.words(f"doc.{row['document']}"), "plan": say.words(f"doc.{row['reference_document']}")}
+
+
+def _tell_filter(say: Statements, study: FundingStudy) -> None:
+    """Tell what the choice of basis and period leaves out of what is held."""
+    kept = set(study.totals[SCHEME].itertuples(index=False, name=None))
+    left = [row for row in study.held.itertuples() if tuple(getattr(row, name) for name in SCHEME) not in kept]
+    if left:
+        names = [f"{say.words(f'doc.{row.document}')} ({say.words(f'basis.{row.basis}')})" for row in left]
+        say.say("say.02.filtered", pd.concat([as_frame(row) for row in left]), left="; ".join(names))
 
 
 def tell_amounts(say: Statements, study: FundingStudy) -> Statements:
@@ -61,16 +115,16 @@ def tell_amounts(say: Statements, study: FundingStudy) -> Statements:
             real = {name: getattr(row, f"real_per_year_million_vnd{end}") for name, end in ends.items()}
             values |= {name: float(value) / BILLION for name, value in real.items()} | {"year": year}
             key = "say.02.per_year_spread" if values["low"] < values["high"] else "say.02.per_year_real"
-        say.say(key, as_frame(row), **name_document(say, row.document), **values)
+        rows = as_frame(row) if key == "say.02.per_year" else cite_real(as_frame(row), study.index, row.price_year)
+        say.say(key, rows, **name_document(say, row.document), **values)
     _tell_prices(say, study)
     _tell_intensity(say, study)
     for row in study.totals[study.totals["gap_million_vnd"].fillna(0) != 0].itertuples():
-        scheme = study.mix[study.mix["document"] == row.document]
+        scheme = study.mix[(study.mix[SCHEME] == [getattr(row, name) for name in SCHEME]).all(axis=1)]
         points = float((scheme["share_parts_pct"] - scheme["share_stated_pct"]).abs().max())
         values = {"stated": float(row.stated_million_vnd), "gap": abs(float(row.gap_million_vnd)), "points": points}
         key = "say.02.gap_less" if row.gap_million_vnd < 0 else "say.02.gap_more"
-        place = pd.DataFrame({"document": [row.document], "line": [row.line]})
-        say.say(key, place, **name_document(say, row.document), **values)
+        say.say(key, cite_whole(scheme), **name_document(say, row.document), **values)
     for row in study.fits.itertuples():
         other = "stated" if row.fits == "parts" else "parts"
         values = {"fit": getattr(row, row.fits), "other": getattr(row, other)}
@@ -82,8 +136,8 @@ def tell_amounts(say: Statements, study: FundingStudy) -> Statements:
 def tell_pairs(say: Statements, study: FundingStudy) -> Statements:
     """Tell plans against the past, districts against their province, and aims that no money is printed for."""
     for relation in ("past", "province"):
-        for (document, other), rows in _of(study, relation).groupby(["document", "reference_document"], sort=False):
-            _tell_pair(say, rows, relation, name_pair(say, document, other), str(study.choice.price_year))
+        for _, rows in _of(study, relation).groupby("pair", sort=False):
+            _tell_pair(say, rows, study)
     for row in study.aims.itertuples():
         values = {
             "value": _aim(say, row.value_low, row.value_high, row.qualifier),
@@ -101,39 +155,43 @@ def tell_pairs(say: Statements, study: FundingStudy) -> Statements:
     return say
 
 
-def _tell_verdict(say: Statements, rows: pd.DataFrame, names: dict[str, str]) -> None:
+def _tell_verdict(say: Statements, rows: pd.DataFrame) -> None:
     """Tell whether the mix that came is the planned one, by PEFA's best grade, and what moved up and down most."""
-    same = grade_variance(float(rows["variance"].iloc[0])) == BEST_GRADE
+    first, cited = rows.iloc[0], cite_whole(rows)
+    names = _plan_names(say, first)
+    names["period"] = name_period(say.words, first["period_start"], first["period_end"])
+    same = grade_variance(float(first["variance"])) == BEST_GRADE
     both = rows.dropna(subset="change_points").sort_values("change_points", kind="stable")
     ends = {"more": both.iloc[-1], "less": both.iloc[0]}
     if same or ends["less"]["change_points"] >= 0 or ends["more"]["change_points"] <= 0:
         most = max(ends.values(), key=lambda row: abs(row["change_points"]))
         values = {"share": 100 * most["share"], "planned": 100 * most["reference_share"]}
         key = "say.02.mix_same" if same else "say.02.mix_other_one"
-        say.say(key, rows, **names, source=name_group(say.words, most["group"]), **values)
+        say.say(key, cited, **names, source=name_group(say.words, most["group"]), **values)
         return
     values = {}
     for side, row in ends.items():
         values |= {side: name_group(say.words, row["group"]), f"{side}_share": 100 * row["share"]}
         values |= {f"{side}_planned": 100 * row["reference_share"]}
-    say.say("say.02.mix_other", rows, **names, **values)
+    say.say("say.02.mix_other", cited, **names, **values)
 
 
-def _tell_pair(say: Statements, rows: pd.DataFrame, relation: str, names: dict[str, str], year: str) -> None:
-    both = rows.dropna(subset="change_points")
-    most = both.loc[both["change_points"].abs().idxmax()]
+def _tell_pair(say: Statements, rows: pd.DataFrame, study: FundingStudy) -> None:
+    both, cited = rows.dropna(subset="change_points"), cite_whole(rows)
+    most, year = both.loc[both["change_points"].abs().idxmax()], study.choice.price_year
+    names = name_pair(say, most["document"], most["reference_document"])
     values = {"share": 100 * most["share"], "other_share": 100 * most["reference_share"]}
-    say.say(f"say.02.{relation}", rows, **names, source=name_group(say.words, most["group"]), **values)
-    ratio = float(most["intensity_ratio"])
-    if abs(ratio - 1) < SEEN:
-        say.say("say.02.ratio_same", rows, **names, year=year)
-    elif pd.notna(ratio):
-        say.say("say.02.ratio", rows, **names, ratio=ratio, year=year)
+    say.say(f"say.02.{most['relation']}", cited, **names, source=name_group(say.words, most["group"]), **values)
+    if pd.notna(most["intensity_ratio"]):
+        ends = {name: float(most[f"intensity_ratio{end}"]) for name, end in RATIO.items()}
+        key = "say.02.ratio_open" if ends["low"] <= 1 <= ends["high"] else "say.02.ratio"
+        rows = cite_communes(cite_real(cited, study.index, year))
+        say.say(key, rows, **names, **ends, year=str(year))
     for side, document in (("share", "document"), ("reference_share", "other_document")):
-        lacking = rows[rows[side].isna()]
+        lacking = cited[cited[side].isna()]
         if len(lacking):
             sources = name_groups(say.words, lacking["group"])
-            say.say("say.02.not_printed", rows, document=names[document], sources=sources)
+            say.say("say.02.not_printed", cited, document=names[document], sources=sources)
 
 
 def _aim(say: Statements, low: float, high: float, qualifier) -> float | str:
@@ -163,10 +221,10 @@ def _tell_planned_credit(say: Statements, plans: pd.DataFrame) -> None:
     shares = plans["share"].astype(float)
     if len(plans) == 1:
         document = say.words(f"doc.{plans['document'].iloc[0]}")
-        say.say("say.02.credit_one", plans, share=shares.iloc[0], document=document)
+        say.say("say.02.credit_one", cite_whole(plans), share=shares.iloc[0], document=document)
     elif len(plans):
         key = "say.02.credit_majority" if shares.min() > HALF_PCT else "say.02.credit_range"
-        say.say(key, plans, low=shares.min(), high=shares.max())
+        say.say(key, cite_whole(plans), low=shares.min(), high=shares.max())
 
 
 def _tell_prices(say: Statements, study: FundingStudy) -> None:
@@ -182,18 +240,33 @@ def _tell_prices(say: Statements, study: FundingStudy) -> None:
 
 def _tell_intensity(say: Statements, study: FundingStudy) -> None:
     prices = name_prices(say.words, study.choice.prices, study.choice.price_year)
-    for document, scheme in study.intensity.groupby("document", sort=False):
-        row, name = scheme.iloc[0], say.words(f"doc.{document}")
+    for _, scheme in study.intensity.groupby(SCHEME, sort=False):
+        row = scheme.iloc[0]
+        name = say.words(f"doc.{row['document']}")
         if scheme["per_commune_million_vnd"].isna().any():
             continue
         if pd.isna(row["years"]):
             value, days = scheme["per_commune_million_vnd"].sum(), (row["period_end"] - row["period_start"]).days + 1
-            say.say("say.02.half_year", scheme, document=name, value=float(value) / BILLION, days=days, prices=prices)
+            say.say(
+                "say.02.half_year",
+                _priced(scheme, study),
+                document=name,
+                value=float(value) / BILLION,
+                days=days,
+                prices=prices,
+            )
         else:
             value, years = float(row["total_per_commune_year_million_vnd"]) / BILLION, float(row["years"])
             key = "say.02.intensity_one" if years == 1 else "say.02.intensity"
             values = {"value": value, "communes": int(row["communes"])} | ({} if years == 1 else {"years": years})
-            say.say(key, scheme, document=name, prices=prices, **values)
+            say.say(key, _priced(scheme, study), document=name, prices=prices, **values)
+
+
+def _priced(scheme: pd.DataFrame, study: FundingStudy) -> pd.DataFrame:
+    """Give the rows that money per commune rests on: the scheme, the list of communes, and the prices if constant."""
+    rows = cite_whole(scheme)
+    rows = cite_real(rows, study.index, study.choice.price_year) if study.choice.prices == "real" else rows
+    return cite_communes(rows)
 
 
 def _tell_bases(say: Statements, bases: pd.DataFrame) -> Statements:
@@ -202,7 +275,10 @@ def _tell_bases(say: Statements, bases: pd.DataFrame) -> Statements:
         say.say("say.02.base_unmoved", bases, count=len(bases))
     for row in moved.itertuples():
         names = {"conclusion": say.words(f"conclusion.{row.conclusion}"), **name_document(say, row.document)}
-        verdicts = {base: say.words(f"conclusion.{getattr(row, f'verdict_{base}')}") for base in ("parts", "stated")}
+        verdicts = {
+            base: name_verdict(say.words, row.conclusion, getattr(row, f"verdict_{base}"))
+            for base in ("parts", "stated")
+        }
         say.say("say.02.base_moved", as_frame(row), **names, **verdicts)
     return say
 

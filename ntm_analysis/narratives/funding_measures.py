@@ -2,8 +2,9 @@
 
 import pandas as pd
 
+from ntm_analysis.funding.mix import SCHEME
 from ntm_analysis.funding.study import FundingStudy
-from ntm_analysis.narratives.naming import as_frame, name_document, name_groups, name_pair, name_prices
+from ntm_analysis.narratives.naming import as_frame, cite_real, name_document, name_groups, name_pair, name_prices
 from ntm_analysis.statements import Statements
 
 BILLION = 1000.0
@@ -20,38 +21,52 @@ def tell_measures(say: Statements, study: FundingStudy) -> Statements:
             say.say(key, as_frame(row), **name_document(say, row.document), **values)
     for key, column in (("say.02.concentrated", "concentration"), ("say.02.balance", "balance_state")):
         known = study.measures.dropna(subset=column).sort_values(column, kind="stable")
-        if len(known) > 1 and known[column].iloc[-1] - known[column].iloc[0] > SEEN:
+        if len(known) > 1 and known["groups"].nunique() == 1 and known[column].iloc[-1] - known[column].iloc[0] > SEEN:
             ends = known.iloc[[-1, 0]]
             most, least = ends.to_dict("records")
             names = name_pair(say, most["document"], least["document"])
             say.say(key, ends, **names, high=float(most[column]), low=float(least[column]))
     known = study.distances.dropna(subset="distance")
+    known = known[known["groups"] == known["groups"].max()]
     if len(known) > 1:
         for key, index in (("say.02.near", known["distance"].idxmin()), ("say.02.far", known["distance"].idxmax())):
             row = known.loc[index]
             names = {side: say.words(f"doc.{row[side]}") for side in ("document", "other_document")}
             say.say(key, known.loc[[index]], **names, distance=float(row["distance"]), groups=int(row["groups"]))
+    _tell_zeros(say, study)
     for row in study.measures[study.measures["missing"] != ""].itertuples():
         sources = name_groups(say.words, row.missing.split(","))
         say.say("say.02.no_point", as_frame(row), **name_document(say, row.document), sources=sources)
     return say
 
 
+def _tell_zeros(say: Statements, study: FundingStudy) -> None:
+    """Tell the zeros that are printed: they have a share but no logarithm."""
+    zeros = study.groups[study.groups["amount_million_vnd"] == 0]
+    for _, rows in zeros.groupby(SCHEME, sort=False):
+        sources = name_groups(say.words, rows["group"])
+        say.say("say.02.zero", rows, **name_document(say, rows["document"].iloc[0]), sources=sources)
+
+
 def tell_results(say: Statements, study: FundingStudy) -> Statements:
     """Tell money per result gained with its interval, what is not known, and which documents would be needed."""
     for row in study.results.itertuples():
-        _tell_result(say, row)
+        _tell_result(say, row, study.index)
     if study.results["cost_low"].notna().any():
         say.say("say.02.no_effect", study.results.iloc[:0])
+    contradicted = study.results[study.results["contradicted"].astype(bool)]
+    for _, rows in contradicted.groupby(SCHEME, sort=False):
+        say.say("say.02.contradicted", rows, **name_document(say, rows["document"].iloc[0]))
     for row in study.uncovered.itertuples():
         when = {"start": say.words.day(row.period_start), "end": say.words.day(row.period_end)}
         say.say("say.02.uncovered", as_frame(row), plan=say.words(f"doc.{row.document}"), **when)
     return say
 
 
-def _tell_result(say: Statements, row) -> None:
+def _tell_result(say: Statements, row, index: pd.Series) -> None:
     """Tell one amount per result; nothing where the prices that were asked for are not known."""
     rows, names = as_frame(row), name_document(say, row.document) | {"results": say.words(f"results.{row.result}")}
+    rows = cite_real(rows, index, row.price_year) if row.prices == "real" else rows
     if pd.isna(row.gained_low):
         say.say("say.02.result_unknown", rows, **names)
         return
@@ -63,6 +78,7 @@ def _tell_result(say: Statements, row) -> None:
         return
     names |= {"result": say.words(f"result.{row.result}"), "gained": say.words(f"gained.{row.basis}")}
     names |= {"prices": name_prices(say.words, row.prices, row.price_year)}
+    names |= {"evidence": " + ".join(say.words(f"evidence.{part}") for part in row.evidence.split("+"))}
     costs = {"cost_low": float(row.cost_low) / BILLION}
     if pd.isna(row.cost_high):
         say.say("say.02.result_open", rows, **names, **costs, **counts)

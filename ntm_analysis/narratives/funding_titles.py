@@ -5,9 +5,9 @@ import pandas as pd
 from ntm_analysis.funding.study import FundingStudy
 from ntm_analysis.funding.triangle import CORNERS
 from ntm_analysis.language import Words
+from ntm_analysis.narratives.naming import name_period
 
 BILLION = 1000.0
-FULL_YEAR_DAYS = 365
 
 
 def title_mix(study: FundingStudy, words: Words) -> str:
@@ -21,16 +21,23 @@ def title_mix(study: FundingStudy, words: Words) -> str:
         return words("fig.mix_planned_one" if len(planned) == 1 else "fig.mix_planned", low=low, high=high)
     last = came.sort_values("period_end", kind="stable").iloc[-1]
     key = "fig.mix_both_one" if len(planned) == 1 else "fig.mix_both"
-    return words(key, low=low, high=high, share=float(last["share"]), period=_period(last, words))
+    return words(
+        key,
+        low=low,
+        high=high,
+        share=float(last["share"]),
+        period=name_period(words, last["period_start"], last["period_end"]),
+    )
 
 
-def title_pair(rows: pd.DataFrame, words: Words) -> str:
-    """Give the figure of a pair its message: the source whose share differs most."""
+def title_pair(rows: pd.DataFrame, words: Words, key: str | None = None) -> str:
+    """Give the figure of a pair its message: the source whose share differs most, by the words of its relation."""
     both = rows.dropna(subset="change_points")
     most = both.loc[both["change_points"].abs().idxmax()]
     names = {"source": words(f"group.{most['group']}")}
+    key = f"fig.pairs_{most['relation']}" if key is None else key
     values = {"share": 100 * float(most["share"]), "other_share": 100 * float(most["reference_share"])}
-    return words(f"fig.pairs_{most['relation']}", **names, **values)
+    return words(key, **names, **values)
 
 
 def title_execution(rows: pd.DataFrame, words: Words) -> str:
@@ -80,13 +87,3 @@ def _title_range(key: str, values: pd.Series, words: Words, year: str = "") -> s
     if known.empty:
         return words("fig.no_year")
     return words(key if known.nunique() > 1 else f"{key}_one", low=known.min(), high=known.max(), year=year)
-
-
-def _period(row: pd.Series, words: Words) -> str:
-    """Name a period: a first half-year, some months, or years."""
-    start, end = row["period_start"], row["period_end"]
-    if (end - start).days + 1 >= FULL_YEAR_DAYS:
-        return words("period.years", years="–".join(dict.fromkeys(str(day.year) for day in (start, end))))
-    if start.strftime("%m-%d") == "01-01" and end.strftime("%m-%d") == "06-30":
-        return words("period.half", year=str(end.year))
-    return words("period.months", start=words.month(start), end=words.month(end))

@@ -4,6 +4,7 @@ import pandas as pd
 
 from ntm_analysis.composition import grade_variance
 from ntm_analysis.language import Words
+from ntm_analysis.narratives.naming import cite_whole, name_verdict
 from ntm_analysis.statements import cite
 from ntm_analysis.views.titles import titled
 
@@ -11,7 +12,7 @@ BILLION = 1000.0
 
 
 def list_mix(mix: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """List the funding mix for readers: amounts, shares on both bases, and the shares as printed."""
+    """List the funding mix for readers: amounts, shares on both bases and as printed, centred log-ratios."""
     columns = {
         "column.scheme": _schemes(mix, words),
         "column.group": [words(f"group.{group}") for group in mix["group"]],
@@ -19,6 +20,7 @@ def list_mix(mix: pd.DataFrame, words: Words) -> pd.DataFrame:
         "column.share_parts": _numbers(mix["share_parts_pct"], words, "unit.pct"),
         "column.share_stated": _numbers(mix["share_stated_pct"], words, "unit.pct"),
         "column.share_printed": _numbers(mix["share_printed_pct"], words, "unit.plain"),
+        "column.clr": _numbers(mix["clr"], words, "unit.bn"),
         "column.line": mix["lines"],
     }
     return titled(columns, words)
@@ -44,7 +46,9 @@ def list_measures(measures: pd.DataFrame, words: Words) -> pd.DataFrame:
     """List concentration, diversity, leverage and balances of the funding schemes for readers."""
     names = ["concentration", "diversity", "leverage_state", "leverage_direct", "balance_state", "balance_credit"]
     numbers = {f"column.{name}": _numbers(measures[name], words, "unit.bn") for name in names}
-    return titled({"column.scheme": _schemes(measures, words), **numbers, "column.sources": _cited(measures)}, words)
+    first = {"column.scheme": _schemes(measures, words), "column.groups": measures["groups"]}
+    bases = [words(f"base.{base}") for base in measures["base"]]
+    return titled({**first, "column.base": bases, **numbers, "column.sources": _cited(measures)}, words)
 
 
 def list_distances(distances: pd.DataFrame, words: Words) -> pd.DataFrame:
@@ -80,13 +84,13 @@ def list_pairs(pairs: pd.DataFrame, words: Words) -> pd.DataFrame:
 def list_executions(pairs: pd.DataFrame, words: Words) -> pd.DataFrame:
     """List for each report and its plan how much came in how much time, the pace, and the variance with its grade."""
     executed = pairs[pairs["relation"] == "execution"].dropna(subset="execution")
-    keys = ["document", "reference_document"]
-    cited = [cite(parts) for _, parts in executed.groupby(keys, sort=False)]
+    keys = ["pair"]
+    cited = [cite(cite_whole(parts)) for _, parts in executed.groupby(keys, sort=False)]
     rows = executed.drop_duplicates(keys)
     columns = {
         "column.scheme": [words(f"doc.{document}") for document in rows["document"]],
         "column.other_scheme": [words(f"doc.{document}") for document in rows["reference_document"]],
-        "column.base": [words(f"base.{base}") for base in rows["base"]],
+        "column.base": [words(f"base.{base}") for base in rows["totals_base"]],
         "column.execution": _numbers(100 * rows["total_execution"], words, "unit.share"),
         "column.time": _numbers(100 * rows["time_share"], words, "unit.share"),
         "column.pace": _numbers(rows["pace"], words, "unit.bn"),
@@ -101,17 +105,43 @@ def list_bases(bases: pd.DataFrame, words: Words) -> pd.DataFrame:
     """List the conclusions that were drawn on either base, with value and verdict."""
 
     def told(base: str) -> list[str]:
-        values = zip(bases[base], bases[f"verdict_{base}"], strict=True)
-        return [
-            f"{words('unit.bn', value=float(value))} ({words(f'conclusion.{verdict}')})" for value, verdict in values
-        ]
+        values = zip(bases[base], bases["conclusion"], bases[f"verdict_{base}"], strict=True)
+        return [f"{words('unit.bn', value=float(value))} ({name_verdict(words, *of)})" for value, *of in values]
 
     columns = {
         "column.conclusion": [words(f"conclusion.{conclusion}") for conclusion in bases["conclusion"]],
         "column.scheme": [words(f"doc.{document}") for document in bases["document"]],
+        "column.other_scheme": ["" if pd.isna(of) else words(f"doc.{of}") for of in bases["reference_document"]],
         "column.on_parts": told("parts"),
         "column.on_stated": told("stated"),
         "column.sources": _cited(bases),
+    }
+    return titled(columns, words)
+
+
+def list_aims(aims: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """List what two documents aim at for one day: measure, both values, and where they are printed."""
+    columns = {
+        "column.measure": [words(f"aim.{measure}") for measure in aims["measure"]],
+        "column.date": [words.day(date) for date in aims["as_of"]],
+        "column.document": [words(f"doc.{document}") for document in aims["document"]],
+        "column.value": [_range(row.value_low, row.value_high, words, "unit.plain") for row in aims.itertuples()],
+        "column.other_scheme": [words(f"doc.{document}") for document in aims["reference_document"]],
+        "column.other_value": [
+            _range(row.reference_low, row.reference_high, words, "unit.plain") for row in aims.itertuples()
+        ],
+        "column.sources": _cited(aims),
+    }
+    return titled(columns, words)
+
+
+def list_details(details: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """List the other printed sums of money: purpose, amount, document and line."""
+    columns = {
+        "column.document": [words(f"doc.{document}") for document in details["document"]],
+        "column.purpose": [words.pick(row, "purpose") for row in details.itertuples()],
+        "column.amount": _numbers(details["amount_million_vnd"], words, "unit.plain"),
+        "column.line": details["line"],
     }
     return titled(columns, words)
 
@@ -122,6 +152,7 @@ def list_results(results: pd.DataFrame, words: Words) -> pd.DataFrame:
     columns = {
         "column.scheme": _schemes(results, words),
         "column.result": [words(f"result.{result}") for result in results["result"]],
+        "column.evidence": [_evidence(text, words) for text in results["evidence"]],
         "column.gained": [_range(row.gained_low, row.gained_high, words, "unit.whole") for row in results.itertuples()],
         "column.period": periods,
         "column.cost": [_costs(row, words) for row in results.itertuples()],
@@ -150,6 +181,10 @@ def _counted(row, words: Words) -> str:
         return ""
     start = words.day(row.from_date) + (f" ({words('mark.inside')})" if row.inside else "")
     return f"{start} – {words.day(row.to_date)}"
+
+
+def _evidence(text, words: Words) -> str:
+    return "" if pd.isna(text) else " + ".join(words(f"evidence.{part}") for part in text.split("+"))
 
 
 def _costs(row, words: Words) -> str:

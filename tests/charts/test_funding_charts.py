@@ -63,11 +63,19 @@ def test_an_absent_group_keeps_the_colours_of_the_others():
     ]
 
 
-@pytest.mark.parametrize(("base", "labels"), [("parts", ["30.0", "50.0", "18.0"]), ("stated", ["15.0", "25.0", "9.0"])])
-def test_labels_are_the_shares_of_the_base_and_small_ones_are_left_out(base, labels):
+@pytest.mark.parametrize(
+    ("base", "labels"), [("parts", ["30.0", "50.0", "2.0", "18.0"]), ("stated", ["15.0", "25.0", "1.0", "9.0"])]
+)
+def test_labels_and_bars_are_the_shares_of_the_base(base, labels):
     axes = draw_on(plot_mix, mix_of(SHARES), WORDS, base)
     assert texts(axes) == labels
+    assert [width for _, _, width, _ in bars(axes)] == [float(label) for label in labels]
     assert axes.get_xlabel() == WORDS(f"axis.share_of_{base}")
+
+
+def test_bars_on_a_printed_total_below_the_parts_end_beyond_it():
+    mix = mix_of({"state": 60.0, "credit": 60.0}).assign(share_stated_pct=[66.0, 36.0])
+    assert draw_on(plot_mix, mix, WORDS, "stated").get_xlim() == (0, 102)
 
 
 def test_without_a_printed_total_the_labels_are_shares_of_the_parts():
@@ -77,7 +85,13 @@ def test_without_a_printed_total_the_labels_are_shares_of_the_parts():
 
 def test_labels_stand_in_the_middle_of_their_bars():
     places = [text.get_position() for text in draw_on(plot_mix, mix_of(SHARES), WORDS).texts]
-    assert places == [(15, 0), (55, 0), (91, 0)]
+    assert [place for place in places if place[1] == 0] == [(15, 0), (55, 0), (91, 0)]
+
+
+def test_a_small_share_has_its_label_above_its_bar():
+    (small,) = [text for text in draw_on(plot_mix, mix_of(SHARES), WORDS).texts if text.get_text() == "2.0"]
+    assert small.xy == (81, -0.31)
+    assert small.get_position() == (0, 5)
 
 
 def test_every_scheme_has_its_row_by_document():

@@ -22,7 +22,9 @@ NOTEBOOKS = sorted(path.stem for path in HERE.notebooks.glob("*.ipynb"))
 PAIR = "lang-son-plan-2017-2020_lang-son-report-2017-h1"
 DISTRICT = "pairs_lang-son-plan-2017-2020_bac-son-plan-2020"
 MONEY = ["funding_mix", "funding_per_year", "funding_per_commune"]
-PROVINCE = [*MONEY, f"pairs_{PAIR}", f"execution_{PAIR}", DISTRICT, "slopes_lang-son", "triangle"]
+PAST = [f"pairs_{before}_lang-son-plan-2021" for before in ("lang-son-review-2011-2015", *PAIR.split("_"))]
+PAIRS = [f"pairs_{PAIR}", f"execution_{PAIR}", *PAST, DISTRICT, f"shared_{PAIR}"]
+PROVINCE = [*MONEY, *PAIRS, "slopes_lang-son", "triangle"]
 DRAWN = {
     ("00_explore", "lang-son"): ["indicator"],
     ("00_explore", "bac-son"): [],

@@ -4,13 +4,14 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.colors import same_color, to_hex
+from matplotlib.text import Annotation
 
 from ntm_analysis.charts.pairs import plot_execution, plot_pairs, plot_slopes, plot_triangle
 from ntm_analysis.charts.style import FUNDING, INK
 from ntm_analysis.funding.mix import GROUPS
 from ntm_analysis.language import load_words
 
-from .geometry import bars, dots, draw_on, legend_of, places_of, rows_of, segments, texts
+from .geometry import bars, dots, draw_on, legend_of, places_of, rows_of, segments
 from .test_layout import clashes, draw
 
 WORDS = load_words("en")
@@ -51,6 +52,11 @@ def test_the_line_of_a_dumbbell_has_the_colour_of_its_source():
     ]
 
 
+def beside(axes):
+    """The texts at the right of the rows: those that are no annotations of marks."""
+    return [text.get_text() for text in axes.texts if not isinstance(text, Annotation)]
+
+
 def test_the_legend_of_a_pair_names_the_reference_first():
     axes = draw_on(plot_pairs, pair_of(*CAME), WORDS)
     assert legend_of(axes)[0] == [WORDS(f"doc.{document}") for document in (PLAN, REPORT)]
@@ -58,13 +64,23 @@ def test_the_legend_of_a_pair_names_the_reference_first():
 
 
 def test_how_much_of_the_plan_came_stands_beside_its_sources():
-    assert texts(draw_on(plot_pairs, pair_of(*CAME), WORDS)) == ["16.7%", "75.0%", "of plan"]
+    assert beside(draw_on(plot_pairs, pair_of(*CAME), WORDS)) == ["16.7%", "75.0%", "of plan"]
+
+
+def test_both_shares_stand_outside_of_their_marks():
+    axes = draw_on(plot_pairs, pair_of(*CAME), WORDS)
+    ends = [(text.get_text(), text.xy, text.get_ha()) for text in axes.texts if isinstance(text, Annotation)]
+    assert sorted(ends) == sorted(
+        (f"{x:.1f}", (x, y), side)
+        for (x0, y), (x1, _) in segments(axes)
+        for x, side in ((min(x0, x1), "right"), (max(x0, x1), "left"))
+    )
 
 
 def test_where_neither_is_the_plan_of_the_other_the_change_stands_there():
     rows = [(*row[:3], NAN, row[4]) for row in CAME]
     axes = draw_on(plot_pairs, pair_of(*rows), WORDS)
-    assert texts(axes) == ["-35.0", "+35.0", "change, points"]
+    assert beside(axes) == ["-35.0", "+35.0", "change, points"]
     assert rows_of(axes) == ["Credit", "State budget"]
 
 
@@ -76,7 +92,7 @@ def test_a_source_that_one_does_not_print_has_one_mark_and_says_so(reference, sh
     assert rows_of(axes)[2] == "Enterprises"
     assert [(x, y, colour) for x, y, colour, _ in dots(axes) if y == 2] == [(10, 2, inside)]
     assert [y for (_, y), _ in segments(axes)] == [0, 1]
-    assert texts(axes)[2] == "not printed"
+    assert beside(axes)[2] == "not printed"
 
 
 @pytest.mark.parametrize("base", ["parts", "stated"])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ntm_analysis.funding.amounts import measure_amounts
 from ntm_analysis.funding.mix import measure_mix, measure_totals
-from ntm_analysis.funding.pairs import add_ratios, list_uncovered, pair_schemes
+from ntm_analysis.funding.pairs import add_ratios, list_uncovered, name_files, pair_schemes, pair_shared
 
 from .schemes import FIVE, FOUR, HALF, YEAR, by_group, funding_of, groups_of, together
 
@@ -161,19 +161,19 @@ def test_on_printed_totals_shares_execution_and_variance_are_of_these():
     for total, variance in ((100, 0), (125, 0.16)):
         plan = funding_of(("total", total), ("state_budget", 40), ("credit", 40), period=FOUR)
         row = pair_of(plan, report, base="stated")
-        assert (row["base"], row["total_execution"]) == ("stated", pytest.approx(25 / total))
+        assert (row["totals_base"], row["total_execution"]) == ("stated", pytest.approx(25 / total))
         assert row["variance"] == pytest.approx(variance)
         assert (row["share"], row["reference_share"]) == pytest.approx((0.4, 40 / total))
         assert row["pace"] == pytest.approx(25 / total * 1461 / 181)
         parts = pair_of(plan, report, base="parts")
-        assert (parts["base"], parts["total_execution"], parts["variance"]) == ("parts", 0.25, 0)
+        assert (parts["totals_base"], parts["total_execution"], parts["variance"]) == ("parts", 0.25, 0)
 
 
 def test_without_a_printed_total_on_both_sides_the_base_is_the_parts():
     """20 of 80 came; the plan's share is of its printed 100, the report's of its parts."""
     plan = funding_of(("total", 100), ("state_budget", 40), ("credit", 40), period=FOUR)
     row = pair_of(plan, funding_of(("state_budget", 10), ("credit", 10), **CAME), base="stated")
-    assert (row["base"], row["total_execution"], row["variance"]) == ("parts", 0.25, 0)
+    assert (row["totals_base"], row["total_execution"], row["variance"]) == ("parts", 0.25, 0)
     assert (row["share"], row["reference_share"]) == pytest.approx((0.5, 0.4))
 
 
@@ -182,7 +182,7 @@ def test_where_the_groups_differ_the_base_is_the_parts_that_both_print():
     plan = funding_of(("total", 100), ("state_budget", 40), ("credit", 40), ("enterprises", 20), period=FOUR)
     report = funding_of(("total", 20), ("state_budget", 10), ("credit", 10), **CAME)
     row = pair_of(plan, report, base="stated")
-    assert (row["base"], row["total_execution"]) == ("parts", 0.25)
+    assert (row["totals_base"], row["total_execution"]) == ("parts", 0.25)
 
 
 # Identities
@@ -244,7 +244,7 @@ def test_a_plan_and_its_past_have_shares_but_no_execution():
     assert by_group(pairs[:2], "reference_share") == {"state": 0.25, "credit": 0.75}
     assert pairs["change_points"].tolist()[:2] == pytest.approx([15, -25])
     assert pairs["clr_difference"].tolist()[:2] == pytest.approx([np.log(40 / 50 * 3) / 2, -np.log(40 / 50 * 3) / 2])
-    only_for_executions = ["execution", "time_share", "total_execution", "pace", "variance", "base"]
+    only_for_executions = ["execution", "time_share", "total_execution", "pace", "variance", "totals_base"]
     assert pairs[only_for_executions].isna().all(axis=None)
 
 
@@ -315,7 +315,7 @@ def test_a_half_year_has_no_ratio():
 def test_no_pairs_have_no_ratios_but_the_column():
     ratios = add_ratios(pairs_of(PLANNED), amounts_of(PLANNED))
     assert ratios.empty
-    assert list(ratios) == [*pairs_of(PLANNED), "intensity_ratio"]
+    assert list(ratios) == [*pairs_of(PLANNED), "intensity_ratio", "intensity_ratio_low", "intensity_ratio_high"]
 
 
 # Days without a report
@@ -383,3 +383,36 @@ def test_the_input_stays_as_it_was():
     list_uncovered(mix)
     for of, kept in zip(tables, before, strict=True):
         pd.testing.assert_frame_equal(of, kept)
+
+
+# The parts that both print
+
+
+def shared_of(*schemes):
+    return pair_shared(measure_mix(together(*schemes), "parts"))
+
+
+SPLIT = [("central_budget", 20), ("local_budget", 20), ("credit", 60)]
+
+
+def test_over_shared_parts_what_only_the_report_prints_is_left_out():
+    """Of 20, 20 and 60 came 2, 4 and 6, and 30 of integrated programmes: 12 of 100, not 42; 2/12, 4/12 and 6/12."""
+    plan = funding_of(*SPLIT, period=FOUR)
+    came = [("central_budget", 2), ("local_budget", 4), ("integrated_programmes", 30), ("credit", 6)]
+    pairs = shared_of(plan, funding_of(*came, **CAME))
+    assert list(pairs["group"]) == ["central", "local", "credit"]
+    assert pairs["total_execution"].tolist() == pytest.approx([0.12] * 3)
+    assert pairs["share"].tolist() == pytest.approx([2 / 12, 4 / 12, 6 / 12])
+    assert pairs["reference_share"].tolist() == pytest.approx([0.2, 0.2, 0.6])
+    assert pairs["pace"].iloc[0] == pytest.approx(0.12 / (181 / 1461))
+
+
+def test_schemes_of_one_split_have_no_shared_pair_of_their_own():
+    assert shared_of(funding_of(*SPLIT, period=FOUR), funding_of(*SPLIT, **CAME)).empty
+
+
+def test_pairs_are_numbered_and_their_files_named():
+    pairs = pairs_of(PLANNED, scheme("report", HALF, "reported"), scheme("other", HALF, "reported"))
+    assert sorted(pairs["pair"].unique()) == [1, 2]
+    names = {name_files(rows) for _, rows in pairs.groupby("pair")}
+    assert names == {"plan_report", "plan_other"}

@@ -26,6 +26,8 @@ VIEWS = {
     views.list_executions: "pairs",
     views.list_bases: "bases",
     views.list_results: "results",
+    views.list_aims: "aims",
+    views.list_details: "details",
 }
 
 
@@ -138,7 +140,8 @@ def test_conclusions_show_value_and_verdict_on_both_bases():
     columns = ("conclusion", "on_parts", "on_stated")
     rows = cells(views.list_bases(PROVINCE.bases, EN), EN, *columns)
     assert rows[0] == ["credit is more than half", "0.56 (yes)", "0.57 (yes)"]
-    assert rows[-1] == ["grade of composition variance", "0.89 (D)", "0.89 (D)"]
+    assert ["grade of composition variance", "0.89 (D)", "0.89 (D)"] in rows
+    assert ["the source whose share differs most", "-0.02 (credit)", "0.02 (community)"] in rows
     vietnamese = cells(views.list_bases(PROVINCE.bases, VI), VI, *columns)
     assert ["vốn so với thời gian", "1,23 (nhanh hơn)", "1,24 (nhanh hơn)"] in vietnamese
 
@@ -205,3 +208,18 @@ def test_no_view_changes_its_table():
         one, other = getattr(PROVINCE, field.name), getattr(kept, field.name)
         if isinstance(one, pd.DataFrame):
             pd.testing.assert_frame_equal(one, other)
+
+
+@pytest.mark.data
+def test_aims_show_both_values_and_their_lines():
+    rows = cells(views.list_aims(PROVINCE.aims, EN), EN, "measure", "value", "other_value", "sources")
+    lines = "lang-son-plan-2017-2020: 40; lang-son-review-2011-2015: 626"
+    assert rows[0] == ["criteria per commune", "13.8", "11.8", lines]
+
+
+@pytest.mark.data
+def test_other_sums_show_purpose_amount_and_line():
+    """Roads: 736.34 billion on line 181 of the review; a sum printed in words has no amount."""
+    rows = cells(views.list_details(PROVINCE.details, VI), VI, "purpose", "amount", "line")
+    assert ["Vốn đầu tư đường giao thông nông thôn", "736.340", 181] in rows
+    assert ["Đóng góp xây dựng cơ sở vật chất trường học", "", 285] in rows

@@ -1,0 +1,139 @@
+"""What a unit had on a day, bounded by everything that is printed of it."""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from math import ceil, floor
+
+import pandas as pd
+
+from ntm_analysis.funding.mix import join_lines
+
+STANDARD, ADDED, MEAN = "communes_meeting_standard", "communes_meeting_standard_added", "mean_criteria"
+FULL = 19
+# With fewer criteria counted the bounds of all 19 are too wide to say anything.
+FEWEST_COUNTED = 15
+OPEN_ABOVE = ("at_least", "more_than")
+DAY = pd.Timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class State:
+    """What a unit had on a day: criteria or communes, between two bounds, where and by what that is told."""
+
+    date: pd.Timestamp
+    basis: str
+    criteria_set: str
+    low: float
+    high: float
+    document: str
+    lines: str
+    evidence: str
+    communes: int | None = None
+
+
+def read_states(result: str, unit: str, tables: dict[str, pd.DataFrame], communes_of) -> list[State]:
+    """Read every state of a unit that bounds a result (criteria of all communes, or communes at the standard).
+
+    `tables` are the processed tables, `communes_of(document, unit)` the communes in force.
+    """
+    sets = tables["documents"].set_index("document")["criteria_set"]
+    headlines = tables["headlines"][tables["headlines"]["unit"] == unit].fillna({"qualifier": ""})
+    if result == "criteria":
+        means = [_mean_state(row, sets, communes_of) for row in headlines[headlines["measure"] == MEAN].itertuples()]
+        return means + _band_states(tables["bands"], unit, sets) + _count_states(tables["criteria"], unit, sets)
+    stocks = headlines[headlines["measure"] == STANDARD]
+    states = [_state(row, sets, float(row.value_low), float(row.value_high), "headline") for row in stocks.itertuples()]
+    states += [_state(row, sets, *_full(row), "bands") for row in _highest(tables["bands"], unit).itertuples()]
+    return states + _before_plans(headlines, sets)
+
+
+def _state(row, sets: pd.Series, low: float, high: float, evidence: str, communes: int | None = None) -> State:
+    place = (row.as_of, row.basis, sets[row.document], low, high, row.document, str(row.line), evidence)
+    return State(*place, communes)
+
+
+def _mean_state(row, sets: pd.Series, communes_of) -> State:
+    """Bound the criteria that a unit's communes have together by the mean's printed digits: whole criteria."""
+    half, communes = half_step(row._asdict()), communes_of(row.document, row.unit)
+    high = FULL if row.qualifier in OPEN_ABOVE else float(row.value_high) + half
+    low = float(ceil((float(row.value_low) - half) * communes))
+    return _state(row, sets, low, float(floor(high * communes)), "mean", communes)
+
+
+def _band_states(bands: pd.DataFrame, unit: str, sets: pd.Series) -> list[State]:
+    """Bound the criteria of all communes by the bands of each state: all at their lower, all at their upper ends."""
+    states = []
+    for _, rows in bands[bands["unit"] == unit].groupby(["document", "as_of", "basis"], sort=False):
+        low, high = (float((rows["communes"] * rows[f"band_{end}"]).sum()) for end in ("low", "high"))
+        state = _state(next(rows.itertuples()), sets, low, high, "bands")
+        states.append(replace(state, lines=join_lines(rows["line"])))
+    return states
+
+
+def _count_states(criteria: pd.DataFrame, unit: str, sets: pd.Series) -> list[State]:
+    """Bound the criteria of all communes by the counts of a state that has enough: others hold nowhere or anywhere."""
+    states, counted = [], criteria[(criteria["unit"] == unit) & criteria["communes_attaining"].notna()]
+    for _, rows in counted.groupby(["document", "as_of", "basis"], sort=False):
+        last = rows.drop_duplicates("criterion", keep="last")
+        if len(last) < FEWEST_COUNTED:
+            continue
+        low = float(last["communes_attaining"].sum())
+        high = low + (FULL - len(last)) * float(last["communes_total"].max())
+        states.append(replace(_state(last.iloc[0], sets, low, high, "counts"), lines=join_lines(last["line"])))
+    return states
+
+
+def half_step(row) -> float:
+    """Give half the step of the last digit of a printed value or range: what rounding may have hidden."""
+    return 0.5 * 10.0 ** -max(_decimals(row["value_low"]), _decimals(row["value_high"]))
+
+
+def _decimals(value: float) -> int:
+    return max(0, -Decimal(str(value)).normalize().as_tuple().exponent)
+
+
+def _highest(bands: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """Give the highest printed band of every state of a unit."""
+    rows = bands[bands["unit"] == unit].sort_values("band_low", kind="stable")
+    return rows.drop_duplicates(["document", "as_of", "basis"], keep="last")
+
+
+def _full(row) -> tuple[float, float]:
+    """Bound the communes at the standard by the highest printed band: none where it ends below 19."""
+    high = float(row.communes) if row.band_high == FULL else 0.0
+    return (high if row.band_low == FULL else 0.0), high
+
+
+def _before_plans(headlines: pd.DataFrame, sets: pd.Series) -> list[State]:
+    """Derive the communes at the standard on the eve of a plan: its target less its printed increase."""
+    stocks, flows = (headlines[headlines["measure"] == name].drop_duplicates("document") for name in (STANDARD, ADDED))
+    plans = stocks[stocks["basis"] == "planned"].merge(
+        flows, left_on=["document", "as_of"], right_on=["document", "period_end"], suffixes=("", "_added")
+    )
+    return [
+        State(
+            row.period_start_added - DAY,
+            "derived",
+            sets[row.document],
+            float(row.value_low - row.value_high_added),
+            float(row.value_high - row.value_low_added),
+            row.document,
+            f"{row.line},{row.line_added}",
+            "increases",
+        )
+        for row in plans.itertuples()
+    ]
+
+
+def agree(states: list[State]) -> list[State]:
+    """Intersect the bounds of states of one day; where the mean contradicts the others, give it and what they allow."""
+    if len(states) < 2:
+        return states
+    low, high = max(of.low for of in states), min(of.high for of in states)
+    if low > high:
+        mean = [of for of in states if of.evidence == "mean"]
+        return mean + agree([of for of in states if of.evidence != "mean"]) if mean else states
+    both = [of for of in states if of.low == low or of.high == high]
+    lines = join_lines(pd.Series([of.lines for of in both]))
+    evidence = "+".join(dict.fromkeys(of.evidence for of in both))
+    return [replace(both[0], low=low, high=high, lines=lines, evidence=evidence)]
