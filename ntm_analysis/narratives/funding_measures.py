@@ -5,6 +5,7 @@ import pandas as pd
 from ntm_analysis.funding.mix import SCHEME
 from ntm_analysis.funding.study import FundingStudy
 from ntm_analysis.narratives.naming import as_frame, cite_real, name_document, name_groups, name_pair, name_prices
+from ntm_analysis.schema.fields import STATE_PARTS
 from ntm_analysis.statements import Statements
 
 BILLION = 1000.0
@@ -34,6 +35,8 @@ def tell_measures(say: Statements, study: FundingStudy) -> Statements:
             names = {side: say.words(f"doc.{row[side]}") for side in ("document", "other_document")}
             say.say(key, known.loc[[index]], **names, distance=float(row["distance"]), groups=int(row["groups"]))
     _tell_zeros(say, study)
+    if study.choice.level == "parts":
+        _tell_splits(say, study)
     for row in study.measures[study.measures["missing"] != ""].itertuples():
         sources = name_groups(say.words, row.missing.split(","))
         say.say("say.02.no_point", as_frame(row), **name_document(say, row.document), sources=sources)
@@ -46,6 +49,16 @@ def _tell_zeros(say: Statements, study: FundingStudy) -> None:
     for _, rows in zeros.groupby(SCHEME, sort=False):
         sources = name_groups(say.words, rows["group"])
         say.say("say.02.zero", rows, **name_document(say, rows["document"].iloc[0]), sources=sources)
+
+
+def _tell_splits(say: Statements, study: FundingStudy) -> None:
+    """Tell into which parts each scheme splits the state budget, and which part it does not print."""
+    for _, rows in study.mix.groupby(SCHEME, sort=False):
+        printed = rows[rows["group"].isin(STATE_PARTS)]
+        absent = [part for part in STATE_PARTS if part not in set(printed["group"])]
+        if len(printed):
+            parts = {"parts": name_groups(say.words, printed["group"]), "absent": name_groups(say.words, absent)}
+            say.say("say.02.split", printed, **name_document(say, rows["document"].iloc[0]), **parts)
 
 
 def tell_results(say: Statements, study: FundingStudy) -> Statements:
