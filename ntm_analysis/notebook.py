@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from ntm_analysis.criteria.study import CriteriaStudy, study_criteria
 from ntm_analysis.files import read_csv
 from ntm_analysis.funding.study import Choice, FundingStudy, study_funding
 from ntm_analysis.language import Language, Words, load_words
@@ -58,6 +59,11 @@ class Notebook:
         )
         return study_funding(self.tables, load_price_index(self.project), choice)
 
+    def trajectories(self) -> CriteriaStudy:
+        """Study the criteria of the unit that the parameters of 03_criteria_trajectories choose."""
+        asked = self.parameters
+        return study_criteria(self.tables, self.criteria(), asked.unit, asked.criteria_set)
+
     def findings_of(self, *names: str, units: list[str]) -> pd.DataFrame:
         """Give the findings at lines from which rows of the named tables and units are printed."""
         printed = [self.of_unit(name, unit)[["document", "line"]] for name in names for unit in units]
@@ -80,6 +86,16 @@ class Notebook:
         """Give the names of the criteria of a set by number."""
         rows = self.criteria()
         return rows[rows["criteria_set"] == criteria_set].set_index("criterion")["name"]
+
+    def names_by_set(self) -> pd.Series:
+        """Give the names of all criteria by set and number."""
+        return self.criteria().set_index(["criteria_set", "criterion"])["name"]
+
+    def unit_names(self, parent: str = "") -> pd.Series:
+        """Give the names of all units, or of those inside one, in the notebook's language."""
+        units = self.tables["units"].drop_duplicates("unit")
+        units = units[units["parent"] == parent] if parent else units
+        return units.set_index("unit")[f"name_{self.words.language}"]
 
     def communes_of(self):
         """Give a function (document, unit) -> communes in force at the document's time."""

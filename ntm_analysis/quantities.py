@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 PLAIN = re.compile(r"\d+")
 NUMERAL = re.compile(r"([1-9]\d{0,2}(?:\.\d{3})+|\d+)(?:,(\d+))?")
@@ -37,6 +38,16 @@ def decimals(text: str) -> int:
     """
     match = re.search(r",(\d+)", text) or re.search(r"\.(\d{1,2})(?!\d)", text)
     return len(match[1]) if match else 0
+
+
+def half_step(*values: float) -> float:
+    """Give half the step of the last digit that some printed values need: what rounding may have hidden.
+
+    >>> half_step(13.5, 14.0), half_step(12)
+    (0.05, 0.5)
+    """
+    exponents = [Decimal(str(value)).normalize().as_tuple().exponent for value in values]
+    return 0.5 * 10.0 ** min(0, *exponents)
 
 
 def parse_range(text: str) -> tuple[float, float]:

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from ntm_analysis.attainment import compare_targets, derive_standard, measure_paces
-from ntm_analysis.criteria import make_panel
+from ntm_analysis.criteria.panel import make_panel
 from ntm_analysis.schema import PROCESSED
 from ntm_analysis.tables import from_text, load_tables
 

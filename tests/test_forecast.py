@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from test_attainment import panel_of, state, target
 
 from ntm_analysis.attainment import compare_targets, measure_paces
-from ntm_analysis.criteria import make_panel
+from ntm_analysis.criteria.panel import make_panel
 from ntm_analysis.forecast import (
     FEWEST_PACES,
     EarlyHorizonError,

@@ -9,6 +9,7 @@ from ntm_analysis.quantities import (
     AmbiguousRunError,
     CriterionList,
     decimals,
+    half_step,
     parse_count,
     parse_criteria,
     parse_numeral,
@@ -56,6 +57,32 @@ def test_numeral_left_open(text):
 )
 def test_decimals(text, count):
     assert decimals(text) == count
+
+
+@pytest.mark.parametrize(
+    ("values", "half"),
+    [
+        ((12.0,), 0.5),
+        ((207,), 0.5),
+        ((13.8,), 0.05),
+        ((7.48,), 0.005),
+        ((13.5, 14.0), 0.05),
+        ((14, 14.25), 0.005),
+        ((100.0, 20.0), 0.5),
+        ((0.0,), 0.5),
+        ((-2.5,), 0.05),
+    ],
+)
+def test_half_step(values, half):
+    assert half_step(*values) == pytest.approx(half)
+    assert half_step(*reversed(values)) == half_step(*values)
+
+
+@given(st.floats(0, 1000), st.integers(0, 4))
+def test_rounding_hides_no_more_than_half_a_step(value, places):
+    printed = round(value, places)
+    assert half_step(printed) >= 0.5 * 10.0**-places * (1 - 1e-9)
+    assert abs(printed - value) <= half_step(printed) + 1e-9
 
 
 @pytest.mark.parametrize(

@@ -195,7 +195,8 @@ def test_a_failing_notebook_does_not_stop_the_others(tiny):
         "mend the notebook or its input."
     )
     assert done.returncode == 1
-    assert done.stderr == f"ntm: 1 runs failed: {message}\n"
+    # A kernel that is shut down may still log of its own; the command's word comes last.
+    assert done.stderr.splitlines()[-1] == f"ntm: 1 runs failed: {message}"
     assert f"    failed: {message}" in done.stdout.splitlines()
     folder = tiny.root / "out" / "bac-son-vi"
     assert read_manifest(folder)["failed"] == [message]

@@ -10,6 +10,8 @@ import pytest
 from ntm_analysis.checks import annex, communes, distribution, money, papers, repeats, run, shares
 from ntm_analysis.checks.findings import Rule
 from ntm_analysis.composition import LOWEST_GRADE, PEFA_GRADES
+from ntm_analysis.criteria.claims import KINDS
+from ntm_analysis.criteria.plans import SLIPS
 from ntm_analysis.files import read_csv
 from ntm_analysis.funding.mix import LEVELS
 from ntm_analysis.funding.pairs import RELATIONS
@@ -68,6 +70,7 @@ def composed_keys(tables):
         "base.": [f"base.{base}" for base in choices("base")],
         "basis.": [f"basis.{basis}" for basis in (*allowed("criteria", "basis"), *choices("basis"))],
         "bound.": [f"bound.{end}" for end in ("start", "end")],
+        "claim.": [f"claim.{kind}" for kind in KINDS],
         "column.": [f"column.{column}" for column in (*COLUMNS, *MISSING_TABLE, *measured)],
         "conclusion.": [f"conclusion.{conclusion}" for conclusion in (*CONCLUSIONS, *VERDICTS)],
         "corner.": [f"corner.{corner}" for corner in CORNERS],
@@ -76,6 +79,7 @@ def composed_keys(tables):
         "fig.pairs_": [f"fig.pairs_{relation}" for relation in RELATIONS],
         "gained.": [f"gained.{basis}" for basis in choices("basis") if basis != "all"],
         "group.": [f"group.{group}" for level in LEVELS.values() for group in level],
+        "head.": [f"head.{name}" for name in ("steps", "plausibility", "slips")],
         "kind.": [f"kind.{kind}" for kind in tables["documents"]["kind"].unique()],
         "method.": [f"method.{method}" for method in SCORED],
         "nb.": [f"nb.{number}.{part}" for number in numbers for part in ("title", "question")],
@@ -88,7 +92,9 @@ def composed_keys(tables):
         "results.": [f"results.{result}" for result in RESULTS],
         "rule.": [f"rule.{rule}" for rule in RULES],
         "say.02.": [f"say.02.{relation}" for relation in RELATIONS if relation != "execution"],
+        "say.03.slip_": [f"say.03.slip_{kind}" for kind in SLIPS],
         "severity.": [f"severity.{severity}" for severity in allowed("findings", "severity")],
+        "slip.": [f"slip.{kind}" for kind in SLIPS],
         "table.": [f"table.{name}" for name in PROCESSED],
         "verdict.": [f"verdict.{verdict}" for verdict in ("met", "missed", "unknown")],
     }

@@ -1,4 +1,4 @@
-"""Figures of the criteria, the bands and the commune plans."""
+"""Figures of the counts by criterion and of the bands of communes."""
 
 import textwrap
 
@@ -7,7 +7,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 
 from ntm_analysis.charts.style import ABSENT, BANDS, SEQUENTIAL, ink_cells, ink_on, put_legend_above, put_scale_above
-from ntm_analysis.criteria import COMPARABLE_BANDS
+from ntm_analysis.criteria.panel import COMPARABLE_BANDS
 from ntm_analysis.language import Words
 
 SMALLEST_LABEL = 0.03
@@ -17,6 +17,16 @@ NARROW = 8
 def name_state(row, words: Words) -> str:
     """Name a state by its date and basis, on short lines."""
     return f"{words.month(row.as_of)}\n{textwrap.fill(words(f'basis.{row.basis}'), NARROW)}"
+
+
+def name_state_of_document(row, words: Words) -> str:
+    """Name a state by its date, its basis and, on a second line, the document that tells it."""
+    return f"{words.month(row.as_of)}, {words(f'basis.{row.basis}')}\n{words(f'doc.{row.document}')}"
+
+
+def name_criteria(criteria, names: pd.Series) -> list[str]:
+    """Name criteria by number and name (`names` maps the one to the other): `6. Cultural facilities`."""
+    return [f"{criterion}. {names[criterion]}" for criterion in criteria]
 
 
 def plot_panel(panel: pd.DataFrame, names: pd.Series, axes: Axes, words: Words) -> Axes:
@@ -31,7 +41,8 @@ def plot_panel(panel: pd.DataFrame, names: pd.Series, axes: Axes, words: Words) 
     grid = {"index": "criterion", "columns": "state"}
     shares = cells.pivot(values="share", **grid).astype(float).reindex(index=range(1, 20), columns=order)
     counts = cells.pivot(values="communes_attaining", **grid).reindex(index=range(1, 20), columns=order)
-    _heat(100 * shares, counts.map(lambda count: "" if pd.isna(count) else str(int(count))), names, axes, vmax=100)
+    texts = counts.map(lambda count: "" if pd.isna(count) else str(int(count)))
+    draw_heat(100 * shares, texts, name_criteria(shares.index, names), axes, vmax=100)
     sets = states["criteria_set"].tolist()
     for place in (at for at in range(1, len(sets)) if sets[at] != sets[at - 1]):
         axes.axvline(place, color="black", linewidth=2)
@@ -41,10 +52,11 @@ def plot_panel(panel: pd.DataFrame, names: pd.Series, axes: Axes, words: Words) 
     return axes
 
 
-def _heat(values: pd.DataFrame, texts: pd.DataFrame, names: pd.Series, axes: Axes, vmax: float | None = None) -> None:
-    """Draw a heat map by criterion with a text in every cell."""
+def draw_heat(
+    values: pd.DataFrame, texts: pd.DataFrame, labels: list[str], axes: Axes, vmax: float | None = None
+) -> None:
+    """Draw a heat map from 0 to `vmax` with a text in every cell and a label for every row."""
     look = {"fmt": "", "cmap": SEQUENTIAL, "linewidths": 0.8, "cbar": False, "annot_kws": {"fontsize": 8}}
-    labels = [f"{number}. {names[number]}" for number in values.index]
     sns.heatmap(values, annot=texts, vmin=0, vmax=vmax, ax=axes, yticklabels=labels, **look)
     ink_cells(axes)
     axes.set(xlabel="", ylabel="", facecolor=ABSENT)
@@ -54,7 +66,7 @@ def _heat(values: pd.DataFrame, texts: pd.DataFrame, names: pd.Series, axes: Axe
 
 def plot_bands(bands: pd.DataFrame, axes: Axes, words: Words) -> Axes:
     """Draw the share of communes in five bands of criteria, one 100 % bar per state, counts in the bars."""
-    named = bands.assign(state=[_state(row, words) for row in bands.itertuples()])
+    named = bands.assign(state=[name_state_of_document(row, words) for row in bands.itertuples()])
     states = list(dict.fromkeys(named["state"]))
     left = dict.fromkeys(states, 0.0)
     for low, high in COMPARABLE_BANDS:
@@ -79,16 +91,4 @@ def plot_bands(bands: pd.DataFrame, axes: Axes, words: Words) -> Axes:
     axes.spines[["left", "bottom"]].set_visible(False)
     axes.tick_params(length=0)
     put_legend_above(axes, len(COMPARABLE_BANDS))
-    return axes
-
-
-def _state(row, words: Words) -> str:
-    return f"{words.month(row.as_of)}, {words(f'basis.{row.basis}')}\n{words(f'doc.{row.document}')}"
-
-
-def plot_plan_load(load: pd.DataFrame, names: pd.Series, axes: Axes, words: Words) -> Axes:
-    """Draw how many communes plan each criterion for each year."""
-    grid = load.pivot(index="criterion", columns="planned_year", values="communes").astype(int)
-    _heat(grid, grid.astype(str), names, axes, vmax=max(1, int(grid.to_numpy().max())))
-    put_scale_above(axes, words("axis.communes_planning"))
     return axes

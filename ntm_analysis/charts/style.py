@@ -41,6 +41,7 @@ FUNDING |= {"central": "#00456b", "local": "#2f8fc7", "direct_programme": "#0072
 BANDS = {0: "#f5eb9b", 5: "#a1dab4", 10: "#41b6c4", 15: "#2c7fb8", 19: "#253494"}
 BASIS = {"reported": "#0072B2", "derived": "#56B4E9", "planned": "#D55E00"}
 SEVERITY = {"error": "#D55E00", "warning": "#E69F00", "note": "#cfcfcf"}
+CLAIMS = {"bands": "#41b6c4", "counts": "#CC79A7"}
 VERDICT = {"met": "#009E73", "missed": "#D55E00", "unknown": "#999999"}
 INK, PALE = "#222222", "#666666"
 TITLE_INCHES, LEGEND_INCHES = 0.3, 0.26
@@ -54,10 +55,29 @@ def new_figure(height_cm: float, width_cm: float = WIDTH_CM, **kind) -> tuple[Fi
 
     `kind` goes to the axes, such as projection.
     """
+    figure = _new_page(height_cm, width_cm)
+    return figure, figure.subplots(subplot_kw=kind)
+
+
+def new_grid(height_cm: float, count: int, columns: int) -> tuple[Figure, list[Axes]]:
+    """Make a figure with `count` small axes that share their scales, row by row in so many columns.
+
+    Only the lowest axes of a column have labels at the bottom, only the first of a row at the left.
+    """
+    figure = _new_page(height_cm, WIDTH_CM)
+    grid = figure.subplots(ceil(count / columns), columns, sharex=True, sharey=True, squeeze=False).ravel().tolist()
+    for spare in grid[count:]:
+        spare.remove()
+    for axes in grid[max(0, count - columns) : count]:
+        axes.tick_params(axis="x", labelbottom=True)
+    return figure, grid[:count]
+
+
+def _new_page(height_cm: float, width_cm: float) -> Figure:
     matplotlib.rcParams.update(RC)
     figure = Figure(figsize=(width_cm * CM, height_cm * CM), layout="constrained")
     _keep_free(figure, TITLE_INCHES)
-    return figure, figure.subplots(subplot_kw=kind)
+    return figure
 
 
 def _keep_free(figure: Figure, inches: float) -> float:

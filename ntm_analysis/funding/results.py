@@ -8,7 +8,8 @@ from math import ceil
 import pandas as pd
 
 from ntm_analysis.funding.mix import SCHEME, join_lines
-from ntm_analysis.funding.states import ADDED, DAY, FULL, State, agree, half_step, read_states
+from ntm_analysis.funding.states import ADDED, DAY, FULL, State, agree, read_states
+from ntm_analysis.quantities import half_step
 
 RESULTS = ("criteria", "communes")
 TOTALS = ["total_million_vnd", "total_low", "total_high"]
@@ -127,7 +128,9 @@ def _printed_change(headlines: pd.DataFrame, start: State, end: State) -> tuple[
     if rows.empty:
         return None
     row = rows.iloc[0]
-    return float(ceil((float(row["value_low"]) - half_step(row)) * end.communes)), int(row["line"])
+    return float(ceil((float(row["value_low"]) - half_step(row["value_low"], row["value_high"])) * end.communes)), int(
+        row["line"]
+    )
 
 
 def _ends(scheme: dict, states: list[State]) -> list[State]:

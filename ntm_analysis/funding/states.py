@@ -1,12 +1,12 @@
 """What a unit had on a day, bounded by everything that is printed of it."""
 
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from math import ceil, floor
 
 import pandas as pd
 
 from ntm_analysis.funding.mix import join_lines
+from ntm_analysis.quantities import half_step
 
 STANDARD, ADDED, MEAN = "communes_meeting_standard", "communes_meeting_standard_added", "mean_criteria"
 FULL = 19
@@ -54,7 +54,7 @@ def _state(row, sets: pd.Series, low: float, high: float, evidence: str, commune
 
 def _mean_state(row, sets: pd.Series, communes_of) -> State:
     """Bound the criteria that a unit's communes have together by the mean's printed digits: whole criteria."""
-    half, communes = half_step(row._asdict()), communes_of(row.document, row.unit)
+    half, communes = half_step(row.value_low, row.value_high), communes_of(row.document, row.unit)
     high = FULL if row.qualifier in OPEN_ABOVE else float(row.value_high) + half
     low = float(ceil((float(row.value_low) - half) * communes))
     return _state(row, sets, low, float(floor(high * communes)), "mean", communes)
@@ -81,15 +81,6 @@ def _count_states(criteria: pd.DataFrame, unit: str, sets: pd.Series) -> list[St
         high = low + (FULL - len(last)) * float(last["communes_total"].max())
         states.append(replace(_state(last.iloc[0], sets, low, high, "counts"), lines=join_lines(last["line"])))
     return states
-
-
-def half_step(row) -> float:
-    """Give half the step of the last digit of a printed value or range: what rounding may have hidden."""
-    return 0.5 * 10.0 ** -max(_decimals(row["value_low"]), _decimals(row["value_high"]))
-
-
-def _decimals(value: float) -> int:
-    return max(0, -Decimal(str(value)).normalize().as_tuple().exponent)
 
 
 def _highest(bands: pd.DataFrame, unit: str) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from ntm_analysis.criteria import bound_mean
+from ntm_analysis.criteria.panel import bound_mean
 from ntm_analysis.statements import Statements
 
 

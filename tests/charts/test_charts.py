@@ -6,9 +6,10 @@ from matplotlib.collections import LineCollection, PathCollection, QuadMesh
 from matplotlib.colors import same_color
 
 from ntm_analysis.attainment import compare_targets
-from ntm_analysis.charts import attainment, criteria, funding, overview, pairs
+from ntm_analysis.charts import attainment, criteria, funding, overview, pairs, plans
 from ntm_analysis.charts.style import BANDS, BASIS, SEVERITY, VERDICT, new_figure
-from ntm_analysis.criteria import make_bands, make_panel, measure_plan_load
+from ntm_analysis.criteria.panel import make_bands, make_panel
+from ntm_analysis.criteria.plans import measure_plan_load
 from ntm_analysis.forecast import study
 from ntm_analysis.funding.study import Choice, study_funding
 from ntm_analysis.language import load_words
@@ -40,7 +41,7 @@ TABLES_DRAWN = {
     "panel": (lambda table, *of: criteria.plot_panel(table, NAMES, *of), PANEL),
     "bands": (criteria.plot_bands, make_bands(TABLES["bands"], "lang-son")),
     "load": (
-        lambda table, *of: criteria.plot_plan_load(table, NAMES, *of),
+        lambda table, *of: plans.plot_plan_load(table, NAMES, *of),
         measure_plan_load(TABLES["commune_criteria"]),
     ),
     "targets": (lambda table, *of: attainment.plot_targets(table, NAMES, *of), COMPARED),

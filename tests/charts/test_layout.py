@@ -20,11 +20,13 @@ SMALLEST_POINTS = 7
 READABLE = 4.5
 NOTEBOOKS = sorted(path.stem for path in HERE.notebooks.glob("*.ipynb"))
 PAIR = "lang-son-plan-2017-2020_lang-son-report-2017-h1"
+PLANS = ["paths_1", "paths_2", "plan_load", "incidence"]
 DISTRICT = "pairs_lang-son-plan-2017-2020_bac-son-plan-2020"
 MONEY = ["funding_mix", "funding_per_year", "funding_per_commune"]
 PAST = [f"pairs_{before}_lang-son-plan-2021" for before in ("lang-son-review-2011-2015", *PAIR.split("_"))]
 PAIRS = [f"pairs_{PAIR}", f"execution_{PAIR}", *PAST, DISTRICT, f"shared_{PAIR}"]
 PROVINCE = [*MONEY, *PAIRS, "slopes_lang-son", "triangle"]
+STATES = ["criteria_panel", "claims", "bands", "criteria", "contributions", "difficulty"]
 DRAWN = {
     ("00_explore", "lang-son"): ["indicator"],
     ("00_explore", "bac-son"): [],
@@ -32,8 +34,8 @@ DRAWN = {
     ("01_sources_and_findings", "bac-son"): ["timeline", "contents", "findings_by_rule"],
     ("02_funding_mix", "lang-son"): PROVINCE,
     ("02_funding_mix", "bac-son"): [*MONEY, DISTRICT],
-    ("03_criteria_trajectories", "lang-son"): ["criteria_panel", "bands", "plan_load"],
-    ("03_criteria_trajectories", "bac-son"): ["criteria_panel", "bands", "plan_load"],
+    ("03_criteria_trajectories", "lang-son"): [*STATES, *PLANS, "district_load"],
+    ("03_criteria_trajectories", "bac-son"): [*STATES, *(name for name in PLANS if name != "paths_2")],
     ("04_attainment_forecast", "lang-son"): ["targets", "forecast"],
     ("04_attainment_forecast", "bac-son"): ["targets"],
 }
@@ -214,7 +216,9 @@ def test_figures_with_labels_in_bars_and_cells_are_measured():
     for name, figure in figures.items():
         draw(figure)
         counted[name] = len(list(labels_on_colour(figure)))
-    assert counted == {"criteria_panel": 83, "bands": 26, "plan_load": 76}
+    expected = {"criteria_panel": 83, "bands": 26, "paths_1": 161, "paths_2": 109, "plan_load": 76}
+    expected |= {"incidence": 95, "district_load": 92}
+    assert {name: count for name, count in counted.items() if count} == expected
 
 
 def test_ink_reads_on_every_colour():

@@ -209,6 +209,117 @@ def test_a_loss_has_no_cost():
     assert row[["cost_low", "cost_high"]].isna().all()
 
 
+# Criteria from bands and counts
+
+BEFORE = mean(2.5, as_of=EVE)
+
+
+def rows_of(*headlines, index=INDEX, prices="nominal", **tables):
+    """Every row on the criteria of the review."""
+    totals = measure_totals(funding_of(("credit", 1200), document="review", basis="reported", period=FIVE))
+    amounts = measure_amounts(totals, lambda document, unit: 10, index, 2020)
+    results = measure_results(amounts, tables_of(*headlines, **tables), lambda document, unit: 10, prices)
+    return results[results["result"] == "criteria"].to_dict("records")
+
+
+def bands_of(*bands, as_of="2015-12-31"):
+    """Bands of the review: lower end, upper end, communes."""
+    return [band(*of, as_of=as_of, line=50 + place) for place, of in enumerate(bands)]
+
+
+def reached_by(number, attaining=8):
+    """Counts of the review for the first criteria, each reached by some of the ten communes."""
+    cells = {"document": "review", "basis": "reported", "as_of": "2015-12-31", "communes_total": 10}
+    return counts_of([None] * number, attaining, **cells)
+
+
+def test_bands_bound_the_criteria_by_their_ends():
+    """10 communes with 0 to 4: 0 to 40; 6 with 5 to 9 and 4 with 10 to 14: 70 to 110; 30 to 110 gained."""
+    bands = bands_of((0, 4, 10), as_of=EVE) + bands_of((5, 9, 6), (10, 14, 4))
+    (row,) = rows_of(bands=bands)
+    assert (gain(row), row["evidence"], row["contradicted"]) == ((30, 110), "bands", False)
+    assert (row["start_lines"], row["end_lines"]) == ("50", "50,51")
+
+
+@pytest.mark.parametrize(("number", "bounds"), [(19, (152, 152)), (18, (144, 154)), (15, (120, 160))])
+def test_counts_bound_the_criteria_where_few_are_missing(number, bounds):
+    """8 communes for each criterion that is counted, 0 to 10 for each that is not; from 25."""
+    (row,) = rows_of(BEFORE, criteria=reached_by(number))
+    assert (gain(row), row["evidence"]) == ((bounds[0] - 25, bounds[1] - 25), "counts")
+
+
+def test_few_counts_tell_no_gain():
+    (row,) = rows_of(BEFORE, criteria=reached_by(14))
+    assert pd.Series(row)[NOTHING].isna().all()
+
+
+def test_a_count_that_is_printed_twice_bounds_once():
+    counts = reached_by(19)
+    (row,) = rows_of(BEFORE, criteria=[*counts, counts[3] | {"line": 300}])
+    assert gain(row) == (152 - 25, 152 - 25)
+
+
+@pytest.mark.parametrize(
+    ("reached", "bounds", "evidence"),
+    [(7.4, (74, 74), "mean"), (7, (70, 75), "mean+bands"), (11, (105, 110), "mean+bands")],
+)
+def test_what_is_printed_in_two_ways_narrows_the_bounds(reached, bounds, evidence):
+    """Bands allow 70 to 110; a mean of 7.4 is 74, of 7 is 65 to 75, of 11 is 105 to 115."""
+    (row,) = rows_of(BEFORE, mean(reached, **END), bands=bands_of((5, 9, 6), (10, 14, 4)))
+    assert (gain(row), row["evidence"]) == ((bounds[0] - 25, bounds[1] - 25), evidence)
+
+
+def test_bounds_that_meet_in_one_number_agree():
+    """A mean of 6.5 to 7 is 65 to 70 (6.45 to 7.05 of 10), bands allow 70 to 110: 70."""
+    (row,) = rows_of(BEFORE, mean(6.5, 7, **END), bands=bands_of((5, 9, 6), (10, 14, 4)))
+    assert gain(row) == (45, 45)
+
+
+def test_a_mean_that_contradicts_the_bands_stands_beside_them():
+    """A mean of 6.4 is 64; ten communes with 14 to 18 are 140 to 180, and 18 counts within that 144 to 154."""
+    rows = rows_of(BEFORE, mean(6.4, **END), bands=bands_of((14, 18, 10)), criteria=reached_by(18))
+    assert [(row["evidence"], gain(row)) for row in rows] == [("mean", (39, 39)), ("counts", (119, 129))]
+    assert all(row["contradicted"] for row in rows)
+
+
+def test_a_contradicted_start_is_no_start():
+    """On the eve 25 by the mean and 50 to 90 by the bands; the next state is 30 a year later."""
+    bands = bands_of((5, 9, 10), as_of=EVE)
+    (row,) = rows_of(BEFORE, mean(3.0, 3.1, as_of=INSIDE), mean(7.4, **END), bands=bands)
+    assert (row["from_date"], row["inside"]) == (pd.Timestamp(INSIDE), True)
+    assert gain(row) == (74 - 31, 74)
+
+
+@pytest.mark.parametrize(("start", "known"), [(INSIDE, True), ("2012-12-31", False)])
+def test_a_printed_change_between_the_two_states_bounds_the_gain_from_below(start, known):
+    """25 to 65..75: at least 40; a printed change of 4.9 (4.85 of 10 is 48.5) over just these days: at least 49."""
+    flow = {"period_start": INSIDE, "period_end": "2015-12-31", "line": 41}
+    change = headline("mean_criteria_change", 4.9, **flow)
+    (row,) = rows_of(mean(2.5, as_of=start), mean(7, **END), change)
+    assert gain(row) == ((49, 75) if known else (40, 75))
+    assert row["end_lines"] == ("40,41" if known else "40")
+
+
+def test_a_printed_change_from_the_state_of_another_document_does_not_count():
+    change = headline("mean_criteria_change", 4.9, period_start=INSIDE, period_end="2015-12-31")
+    (row,) = rows_of(mean(2.5, as_of=INSIDE, document="past"), mean(7, **END), change)
+    assert gain(row) == (40, 75)
+
+
+def test_the_cost_at_constant_prices_spans_the_years_of_spending():
+    """Four years count 2, one 4: 2.4 on average; 1200 are 2880, 2400 to 4800; 49 criteria."""
+    index = pd.Series({2011: 50.0, 2012: 50.0, 2013: 50.0, 2014: 50.0, 2015: 25.0, 2020: 100.0})
+    (row,) = rows_of(BEFORE, mean(7.4, **END), index=index, prices="real")
+    assert (row["total_million_vnd"], row["total_low"], row["total_high"]) == pytest.approx((2880, 2400, 4800))
+    assert (row["cost_low"], row["cost_high"]) == pytest.approx((2400 / 49, 4800 / 49))
+
+
+def test_without_an_index_the_gain_is_known_and_its_cost_is_not():
+    (row,) = rows_of(BEFORE, mean(7.4, **END), index=INDEX.drop(2013), prices="real")
+    assert gain(row) == (49, 49)
+    assert pd.isna([row["total_million_vnd"], row["cost_low"], row["cost_high"]]).all()
+
+
 # Criteria from printed increases
 
 
@@ -321,6 +432,13 @@ def test_the_highest_band_tells_the_communes_at_the_standard():
     assert (row["cost_low"], pd.isna(row["cost_high"])) == (150, True)
 
 
+def test_a_first_state_of_none_holds_for_the_days_before_it():
+    """No commune by the end of 2011 means none at the beginning of the period either: 7 is all of its gain."""
+    bands = [band(10, 10, 5, as_of=INSIDE), band(19, 19, 7, as_of="2015-12-31")]
+    row = review_of(bands=bands).loc["communes"]
+    assert (gain(row), row["inside"], dates(row)) == ((7, 7), False, FIVE)
+
+
 def test_the_communes_before_a_plan_are_its_target_less_its_increase():
     """The plan of four years is to bring 53 to 77: 24 on its eve, and 24 by mid-2017. Nothing gained, no cost."""
     target = standard(77, document="plan", basis="planned", as_of=FOUR[1], line=40)
@@ -404,6 +522,11 @@ def test_only_aims_for_one_measure_unit_and_day_are_compared(other):
     aims = compare_aims(tables_of(aim("plan", 13.8), other), ["lang-son", "bac-son"])
     assert aims.empty
     assert list(aims) == list(compare_aims(tables_of(aim("plan", 13.8), aim("past", 1)), ["lang-son"]))
+
+
+def test_aims_without_a_day_are_not_compared():
+    flow = {"as_of": "", "period_start": YEAR[0], "period_end": YEAR[1]}
+    assert compare_aims(tables_of(aim("plan", 13.8, **flow), aim("review", 11.8, **flow)), ["lang-son"]).empty
 
 
 def test_every_two_of_three_aims_are_compared_once_the_later_with_the_earlier():

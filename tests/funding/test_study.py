@@ -234,6 +234,13 @@ def test_the_plan_in_the_triangle():
     assert DISTRICT not in set(BOTH.triangle["document"])
 
 
+@pytest.mark.parametrize("level", LEVELS)
+def test_the_triangle_and_the_distances_do_not_depend_on_the_level(level):
+    study = study_of("lang-son", level=level)
+    pd.testing.assert_frame_equal(study.triangle, PROVINCE.triangle)
+    pd.testing.assert_frame_equal(study.distances, PROVINCE.distances)
+
+
 def test_the_parts_of_the_plan():
     """1 045 + 375.8 = 1 420.8 of 8 880 is 16, 888 is 10."""
     study = study_of("lang-son", level="parts")

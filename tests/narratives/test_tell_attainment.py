@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from narratives.telling import DATE, HORIZON, LATEST, PLAN, Kept, facts, faulty, read_rows, texts
-from ntm_analysis import attainment, criteria, forecast
+from ntm_analysis import attainment, forecast
+from ntm_analysis.criteria.panel import make_panel
 from ntm_analysis.language import LANGUAGES
 from ntm_analysis.narratives.attainment import tell_outcome, tell_standard, tell_targets
 from ntm_analysis.notebook import open_notebook
@@ -18,7 +19,7 @@ NAMES = pd.Series({2: "Transport", 3: "Irrigation", 16: "Culture"})
 def tell_all(unit, language):
     """What the notebook 04 says of a unit."""
     book = open_notebook("04_attainment_forecast", unit=unit, language=language)
-    panel = criteria.make_panel(TABLES["criteria"], unit)
+    panel = make_panel(TABLES["criteria"], unit)
     compared = attainment.compare_targets(panel, DATE)
     study = forecast.study(panel, compared, HORIZON)
     say = tell_outcome(Kept(language), panel, compared, study, book.criterion_names(), DATE, HORIZON)
@@ -100,7 +101,7 @@ def test_another_table_gives_another_sentence():
 
 
 def test_no_targets_and_no_forecast():
-    panel = criteria.make_panel(TABLES["criteria"], "bac-son")
+    panel = make_panel(TABLES["criteria"], "bac-son")
     compared = attainment.compare_targets(panel, "2019-12-31")
     made = forecast.study(panel, compared, HORIZON)
     said = texts(tell_outcome(Kept(), panel, compared, made, NAMES, "2019-12-31", HORIZON))

@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from narratives.telling import DATE, LATEST, PLAN, Kept, facts, faulty, read_rows, texts
-from ntm_analysis import criteria
+from ntm_analysis.criteria.panel import make_panel
+from ntm_analysis.criteria.plans import measure_plan_load, plans_of
 from ntm_analysis.language import LANGUAGES
 from ntm_analysis.narratives.criteria import tell_criteria, tell_load
 from ntm_analysis.notebook import open_notebook
@@ -18,10 +19,10 @@ PLANS = pd.DataFrame({"document": [PLAN, PLAN], "line": [300, 301], "plan_table"
 def tell_all(unit, language):
     """What the notebook 03 says of a unit."""
     book = open_notebook("03_criteria_trajectories", unit=unit, language=language)
-    panel = criteria.make_panel(book.tables["criteria"], unit)
-    plans = criteria.plans_of(book.tables["commune_criteria"], book.tables["units"], unit)
+    panel = make_panel(book.tables["criteria"], unit)
+    plans = plans_of(book.tables["commune_criteria"], book.tables["units"], unit)
     say = tell_criteria(Kept(language), panel, book.of_unit("headlines", unit), book.criteria())
-    return tell_load(say, criteria.measure_plan_load(plans), book.criterion_names(), plans)
+    return tell_load(say, measure_plan_load(plans), book.criterion_names(), plans)
 
 
 @pytest.mark.data

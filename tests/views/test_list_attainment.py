@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from ntm_analysis.attainment import compare_targets
-from ntm_analysis.criteria import make_panel
+from ntm_analysis.criteria.panel import make_panel
 from ntm_analysis.language import LANGUAGES, load_words
 from ntm_analysis.tables import load_tables
 from ntm_analysis.views.attainment import list_scores, list_targets

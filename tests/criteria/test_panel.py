@@ -1,27 +1,14 @@
-"""The panel of counts, the bounds of the mean, the bands and the load of the plans on small tables."""
+"""The panel of counts, the bounds of the mean and the bands of communes, on small tables."""
 
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ntm_analysis.criteria import COMPARABLE_BANDS, bound_mean, make_bands, make_panel, measure_plan_load, plans_of
-from ntm_analysis.schema import PROCESSED
-from ntm_analysis.tables import from_text, load_table
+from ntm_analysis.criteria.panel import COMPARABLE_BANDS, bound_mean, make_bands, make_panel
+from ntm_analysis.tables import load_table
 
-STATE = {"document": "report", "unit": "lang-son", "basis": "reported", "as_of": "2017-06-30", "criteria_set": "2016"}
-
-
-def table(name, *rows):
-    """Rows of a processed table, typed; cells left out are absent."""
-    columns = PROCESSED[name].columns
-    cells = [{key: str(value) for key, value in row.items()} for row in rows]
-    return from_text(pd.DataFrame(cells, columns=columns, dtype="object").fillna(""), PROCESSED[name])
-
-
-def count(criterion, attaining, total=20, line=40, **cells):
-    row = {"criterion": criterion, "communes_attaining": attaining, "communes_total": total, "line": line}
-    return STATE | row | cells
+from .states import band, count, counts, table
 
 
 def criteria_of(*rows):
@@ -64,9 +51,8 @@ def test_a_unit_without_rows_has_an_empty_panel():
 # The bounds of the mean
 
 
-def mean_of(counts, **cells):
-    rows = [count(criterion, attaining, **cells) for criterion, attaining in counts.items()]
-    (row,) = bound_mean(make_panel(criteria_of(*rows), "lang-son")).itertuples()
+def mean_of(attaining, **cells):
+    (row,) = bound_mean(make_panel(criteria_of(*counts(attaining, **cells)), "lang-son")).itertuples()
     return row.known, row.mean_low, row.mean_high
 
 
@@ -85,9 +71,9 @@ def test_where_all_communes_attain_all_criteria_the_mean_is_19():
 
 @settings(max_examples=20, deadline=None)
 @given(st.dictionaries(st.integers(1, 19), st.integers(0, 20), min_size=1))
-def test_bounds_hold_the_mean_of_any_completion(counts):
-    known, low, high = mean_of(counts)
-    assert known == len(counts)
+def test_bounds_hold_the_mean_of_any_completion(attaining):
+    known, low, high = mean_of(attaining)
+    assert known == len(attaining)
     assert 0 <= low <= high <= 19 + 1e-9
     assert high - low == pytest.approx(19 - known)
 
@@ -99,11 +85,6 @@ def test_a_state_printed_in_two_documents_has_one_row():
 
 
 # The bands
-
-
-def band(low, high, communes, line=10, **cells):
-    row = {"band_low": low, "band_high": high, "communes": communes, "line": line}
-    return {key: value for key, value in STATE.items() if key != "criteria_set"} | row | cells
 
 
 def bands_of(*rows, unit="lang-son"):
@@ -140,54 +121,14 @@ def test_shares_of_the_bands_sum_to_one(communes):
     assert rows["share"].sum() == pytest.approx(1)
 
 
-# The plans of the communes
-
-UNITS = pd.DataFrame({"unit": ["lang-son", "bac-son", "binh-gia"], "parent": ["", "lang-son", "lang-son"]})
-
-
-def plan(commune, criterion, year, district="bac-son", status="planned", plan_table=1):
-    cells = {"document": "plan", "line": 300, "plan_table": plan_table, "commune": commune, "district": district}
-    return cells | {"criterion": criterion, "status": status, "planned_year": year}
-
-
-def load_of(*rows):
-    load = measure_plan_load(table("commune_criteria", *rows))
-    assert len(load) == 19 * 4
-    return load[load["communes"] > 0].to_numpy().tolist()
-
-
-def test_communes_are_counted_by_criterion_and_year():
-    assert load_of(plan("a", 2, 2018), plan("b", 2, 2018), plan("a", 19, 2020)) == [[2, 2018, 2], [19, 2020, 1]]
-
-
-def test_a_criterion_planned_twice_counts_in_both_years():
-    assert load_of(plan("a", 2, 2017), plan("a", 2, 2018)) == [[2, 2017, 1], [2, 2018, 1]]
-
-
-def test_a_commune_counts_once_in_a_year():
-    assert load_of(plan("a", 2, 2017), plan("a", 2, 2017)) == [[2, 2017, 1]]
-
-
-def test_criteria_met_and_the_second_table_are_no_load():
-    assert load_of(plan("a", 2, "", status="met_2017_01"), plan("a", 3, 2017, plan_table=2)) == []
-
-
-@pytest.mark.parametrize(("unit", "communes"), [("lang-son", ["a", "b"]), ("bac-son", ["a"]), ("city", [])])
-def test_plans_of_a_district_or_the_province(unit, communes):
-    rows = table("commune_criteria", plan("a", 2, 2017), plan("b", 2, 2017, district="binh-gia"))
-    assert plans_of(rows, UNITS, unit)["commune"].tolist() == communes
-
-
 def test_no_function_changes_its_input():
     criteria, bands = criteria_of(count(3, 5), count(4, "")), table("bands", band(0, 0, 5), band(1, 4, 7))
-    plans = table("commune_criteria", plan("a", 2, 2017))
-    kept = [frame.copy(deep=True) for frame in (criteria, bands, plans)]
     panel = make_panel(criteria, "lang-son")
-    panel_kept = panel.copy(deep=True)
+    kept = [frame.copy(deep=True) for frame in (criteria, bands, panel)]
+    make_panel(criteria, "lang-son")
     bound_mean(panel)
     make_bands(bands, "lang-son")
-    measure_plan_load(plans_of(plans, UNITS, "lang-son"))
-    for frame, before in zip((criteria, bands, plans, panel), (*kept, panel_kept), strict=True):
+    for frame, before in zip((criteria, bands, panel), kept, strict=True):
         pd.testing.assert_frame_equal(frame, before)
 
 

@@ -1,4 +1,4 @@
-"""Where the 19 criteria stand: the panel of counts by date, the bands, and the load of the commune plans."""
+"""The panel of counts by criterion and date, and the bands of communes by number of criteria."""
 
 import pandas as pd
 
@@ -44,25 +44,6 @@ def make_bands(bands: pd.DataFrame, unit: str) -> pd.DataFrame:
     merged = rows.groupby(keys, as_index=False, sort=False).agg(communes=("communes", "sum"), lines=("line", _lines))
     total = merged.groupby([*STATE, "document"])["communes"].transform("sum")
     return merged.assign(share=merged["communes"] / total).sort_values(["as_of", "basis", "band_low"], kind="stable")
-
-
-def plans_of(commune_criteria: pd.DataFrame, units: pd.DataFrame, unit: str) -> pd.DataFrame:
-    """Give the rows of the commune tables whose communes lie in a unit: a district or the whole province."""
-    inside = units.loc[units["parent"] == unit, "unit"]
-    rows = commune_criteria["district"].isin([unit, *inside])
-    return commune_criteria[rows]
-
-
-def measure_plan_load(commune_criteria: pd.DataFrame) -> pd.DataFrame:
-    """Count the communes of table 1 that plan each criterion for each year.
-
-    Returns criterion, planned_year, communes: how the load of attaining is spread over 2017-2020. A criterion planned
-    twice by a commune counts in both years.
-    """
-    planned = commune_criteria[(commune_criteria["status"] == "planned") & (commune_criteria["plan_table"] == 1)]
-    load = planned.groupby(["criterion", "planned_year"])["commune"].nunique()
-    index = pd.MultiIndex.from_product([range(1, LAST + 1), range(2017, 2021)], names=["criterion", "planned_year"])
-    return load.reindex(index, fill_value=0).rename("communes").reset_index()
 
 
 def _lines(lines: pd.Series) -> str:

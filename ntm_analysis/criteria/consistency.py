@@ -1,0 +1,148 @@
+"""Every state that the documents tell, held against itself: which of its claims cannot hold together."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import pandas as pd
+
+from ntm_analysis.criteria.claims import ALL, Claims, bound_at_least, bound_mean, find_conflicts
+from ntm_analysis.quantities import half_step
+
+WHEN = ["document", "unit", "as_of", "basis"]
+MEAN, STANDARD = "mean_criteria", "communes_meeting_standard"
+OPEN_ABOVE = ("at_least", "more_than")
+FEWEST_KNOWN = 15
+DAYS_A_YEAR = 365.25
+PACE = ["unit", "from_date", "to_date", "years", "low", "high"]
+PACE += ["from_document", "from_lines", "to_document", "to_lines"]
+CHECKED = [*WHEN, "communes", "told", "conflicts", "lines", "known", "mean_low", "mean_high"]
+CHECKED += ["bands_low", "bands_high", "counts_low", "counts_high", "standard", "standard_low", "standard_high"]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A state with what is told of it and the lines that tell each kind of claim."""
+
+    document: str
+    unit: str
+    as_of: pd.Timestamp
+    basis: str
+    claims: Claims
+    lines: dict[str, str]
+
+
+def read_claims(tables: dict[str, pd.DataFrame], unit: str, communes_of) -> list[Told]:
+    """Gather what each document tells of each state of a unit; derived counts belong to the reported state.
+
+    `tables` are the processed tables, `communes_of(document, unit)` the communes in force. States of which only one
+    kind of claim is told are kept: they bound the others.
+    """
+    headlines = tables["headlines"].fillna({"qualifier": ""})
+    parts = {
+        "bands": tables["bands"],
+        "counts": tables["criteria"][tables["criteria"]["communes_attaining"].notna()],
+        "mean": headlines[headlines["measure"] == MEAN],
+        "standard": headlines[headlines["measure"] == STANDARD],
+    }
+    of_unit = {kind: _as_known(rows[rows["unit"] == unit]) for kind, rows in parts.items()}
+    keys = pd.concat([rows[WHEN] for rows in of_unit.values()]).drop_duplicates().sort_values(["as_of", "document"])
+    told = []
+    for key in keys.itertuples(index=False):
+        rows = {kind: frame[(frame[WHEN] == list(key)).all(axis=1)] for kind, frame in of_unit.items()}
+        lines = {kind: ",".join(map(str, sorted(set(frame["line"])))) for kind, frame in rows.items() if len(frame)}
+        told.append(Told(*key, _claims(rows, communes_of(key.document, unit)), lines))
+    return told
+
+
+def check_claims(told: list[Told]) -> pd.DataFrame:
+    """Check each state for claims that cannot hold together, and bound what they leave open.
+
+    Returns one row per state: communes, told (kinds of claims, parted by commas), conflicts (smallest groups of kinds
+    that cannot hold together, kinds joined by +, groups parted by commas), lines, known (criteria with a count),
+    mean_low and mean_high (of the printed mean), bands_low and bands_high, counts_low and counts_high (of the mean by
+    bands and by counts alone), standard (as printed), standard_low and standard_high (by the counts alone).
+    """
+    rows = []
+    for state in told:
+        claims = state.claims
+        row = {name: getattr(state, name) for name in WHEN} | {"communes": claims.communes, "known": len(claims.counts)}
+        row |= {"told": ",".join(claims.told), "lines": _join(state.lines), "standard": claims.standard}
+        row["conflicts"] = ",".join("+".join(kinds) for kinds in find_conflicts(claims))
+        row |= _ends("mean", claims.mean)
+        for kind in ("bands", "counts"):
+            row |= _ends(kind, bound_mean(claims.only((kind,))) if kind in claims.told else None)
+        row |= _ends("standard", bound_at_least(claims.only(("counts",)), ALL) if claims.counts else None)
+        rows.append(row)
+    numbers = [name for name in CHECKED if name.endswith(("_low", "_high")) or name == "standard"]
+    return pd.DataFrame(rows, columns=CHECKED).astype(dict.fromkeys(numbers, "Float64"))
+
+
+def bound_merging(attaining: int, before: int, after: int) -> tuple[int, int]:
+    """Bound the communes attaining a criterion after `before` communes became `after` and nothing else changed.
+
+    Merging adds no attaining commune, and each commune that disappears takes at most one attaining with it, whatever
+    the rule by which a merged commune is judged.
+
+    >>> bound_merging(105, 207, 181)
+    (79, 105)
+    """
+    return max(0, attaining - (before - after)), min(attaining, after)
+
+
+def _join(lines: dict[str, str]) -> str:
+    numbers = {int(line) for told in lines.values() for line in told.split(",")}
+    return ",".join(str(line) for line in sorted(numbers))
+
+
+def _as_known(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.assign(basis=rows["basis"].replace("derived", "reported"))
+
+
+def _claims(rows: dict[str, pd.DataFrame], communes: int) -> Claims:
+    bands, counts = rows["bands"], rows["counts"].drop_duplicates("criterion", keep="last")
+    printed = pd.concat([frame["communes_total"] for frame in (bands, counts)]).dropna()
+    means, standard = rows["mean"], rows["standard"]
+    return Claims(
+        communes=int(printed.iloc[0]) if len(printed) else communes,
+        bands=tuple((int(row.band_low), int(row.band_high), int(row.communes)) for row in bands.itertuples()),
+        counts=tuple(counts["communes_attaining"].astype(int)),
+        mean=_mean(means.iloc[0]) if len(means) else None,
+        standard=int(standard["value_low"].iloc[0]) if len(standard) else None,
+    )
+
+
+def _mean(row: pd.Series) -> tuple[float, float]:
+    """Bound a mean by its printed digits."""
+    half = half_step(row["value_low"], row["value_high"])
+    high = ALL if row["qualifier"] in OPEN_ABOVE else float(row["value_high"]) + half
+    return float(row["value_low"]) - half, high
+
+
+def _ends(name: str, ends: tuple[float, float] | None) -> dict:
+    low, high = ends or (None, None)
+    return {f"{name}_low": low, f"{name}_high": high}
+
+
+def measure_pace(checked: pd.DataFrame, criteria_sets: dict[str, str]) -> pd.DataFrame:
+    """Measure the criteria that a commune gained a year between neighbouring known states, with bounds.
+
+    `checked` as from check_claims, `criteria_sets` the set that each document counts by. A state's mean is the printed
+    one, else what its counts allow; states of fewer than `FEWEST_KNOWN` counts and no printed mean are left out, and
+    states of two criteria sets are never set against each other. Returns unit, from_date, to_date, years, low, high
+    (criteria per commune and year), document and lines of both (from_, to_).
+    """
+    known = checked[checked["basis"] == "reported"].assign(criteria_set=checked["document"].map(criteria_sets))
+    printed = known["mean_low"].notna()
+    known = known.assign(low=known["mean_low"].where(printed, known["counts_low"]))
+    known = known.assign(high=known["mean_high"].where(printed, known["counts_high"]))
+    known = known[printed | (known["known"] >= FEWEST_KNOWN)].sort_values("as_of", kind="stable")
+    rows = []
+    for (unit, _), states in known.groupby(["unit", "criteria_set"], sort=False):
+        for start, end in pairwise(states.to_dict("records")):
+            years = (end["as_of"] - start["as_of"]).days / DAYS_A_YEAR
+            place = {"unit": unit, "from_date": start["as_of"], "to_date": end["as_of"], "years": years}
+            place |= {"low": (end["low"] - start["high"]) / years, "high": (end["high"] - start["low"]) / years}
+            for side, of in (("from", start), ("to", end)):
+                place |= {f"{side}_document": of["document"], f"{side}_lines": of["lines"]}
+            rows.append(place)
+    return pd.DataFrame(rows, columns=PACE)

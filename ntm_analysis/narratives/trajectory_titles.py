@@ -1,0 +1,80 @@
+"""What the figures of criteria and plans say in their titles: one message each."""
+
+import pandas as pd
+
+from ntm_analysis.criteria.plans import YEARS
+from ntm_analysis.criteria.study import CriteriaStudy
+from ntm_analysis.language import Words
+
+LONGEST = 76
+PLACES = 6
+
+
+def title_claims(checked: pd.DataFrame, words: Words) -> str:
+    """Give the figure of claims its message: how many states contradict themselves."""
+    several = checked[checked["told"].str.contains(",")]
+    broken = int((several["conflicts"] != "").sum())
+    key = "fig.claims_broken" if broken else "fig.claims_hold"
+    return words(key, count=broken, total=len(several)) if broken else words(key, total=len(several))
+
+
+def title_criteria(steps: pd.DataFrame, names: pd.Series, words: Words) -> str:
+    """Give the small charts their message: the criterion that moved fastest between known states, where some moved.
+
+    `names` maps criteria set and number to the name of a criterion, here and below.
+    """
+    known = steps[steps["to_basis"] != "planned"]
+    if known.empty:
+        return words("fig.criteria")
+    fast = known.loc[known["per_year"].idxmax()]
+    return words("fig.criteria_fastest", name=_name(fast, names), pace=float(fast["per_year"]))
+
+
+def title_contributions(rows: pd.DataFrame, words: Words) -> str:
+    """Give the figure of contributions, of one pair of states, its message: the change of the mean over so many."""
+    values = {"total": float(rows["total"].iloc[0]), "known": len(rows)}
+    return words("fig.contributions", date=words.day(rows["to_date"].iloc[0]), **values)
+
+
+def title_difficulty(ranked: pd.DataFrame, names: pd.Series, words: Words) -> str:
+    """Give the order of difficulty its message: the hardest criteria of the last state."""
+    last = ranked[ranked["as_of"] == ranked["as_of"].max()]
+    last = last[last["basis"] == last["basis"].iloc[-1]]
+    hardest = ", ".join(_name(row, names) for _, row in last[last["rank"] == last["rank"].min()].iterrows())
+    title = words("fig.difficulty_hardest", date=words.month(last["as_of"].iloc[0]), name=hardest)
+    return title if len(title) <= LONGEST else words("fig.difficulty")
+
+
+def title_paths(paths: pd.DataFrame, words: Words) -> str:
+    """Give the paths of one plan table their message: criteria per commune at the start and at the end."""
+    rows = paths.sort_values("year", kind="stable").groupby("commune")["cumulative"]
+    values = {"low": float(rows.first().mean()), "high": float(rows.last().mean())}
+    year = str(int(paths["year"].max()))
+    return words("fig.paths", table=str(paths["plan_table"].iloc[0]), year=year, **values)
+
+
+def title_load(load: pd.DataFrame, words: Words) -> str:
+    """Give the load its message: the year for which most is planned, and its share."""
+    years = load.groupby("planned_year")["communes"].sum()
+    return words("fig.load", share=100 * float(years.max() / years.sum()), year=str(years.idxmax()))
+
+
+def title_incidence(incidence: pd.DataFrame, names: pd.Series, words: Words) -> str:
+    """Give the incidence its message: the criteria that fewest communes plan to have a year before the end."""
+    before = incidence[incidence["year"] == max(YEARS) - 1]
+    shares = before.set_index("criterion")["incidence"].astype(float).round(PLACES)
+    least = ", ".join(names["2016", criterion] for criterion in shares.index[shares == shares.min()])
+    values = {"share": 100 * shares.min(), "year": str(max(YEARS) - 1)}
+    title = words("fig.incidence_least", name=least, **values)
+    return title if len(title) <= LONGEST else words("fig.incidence")
+
+
+def title_district_load(study: CriteriaStudy, names: pd.Series, words: Words) -> str:
+    """Give the map of districts its message: the district that plans most; `names` maps districts to their names."""
+    planned = study.district_load.groupby("district")["criteria"].sum()
+    values = {"count": int(planned.max()), "total": int(planned.sum())}
+    return words("fig.district_load", district=names[planned.idxmax()], **values)
+
+
+def _name(row: pd.Series, names: pd.Series) -> str:
+    return names[row["criteria_set"], row["criterion"]]

@@ -1,0 +1,87 @@
+"""Where the criteria stand and what communes plan, in tables for readers."""
+
+import pandas as pd
+
+from ntm_analysis.language import Words
+from ntm_analysis.statements import cite
+from ntm_analysis.views.titles import titled
+
+
+def list_claims(checked: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """List every state with its printed mean, the means that bands and counts allow, and what cannot hold together."""
+    columns = {
+        "column.document": [words(f"doc.{document}") for document in checked["document"]],
+        "column.date": [words.day(date) for date in checked["as_of"]],
+        "column.basis": [words(f"basis.{basis}") for basis in checked["basis"]],
+        "column.mean": [_span(row.mean_low, row.mean_high, words) for row in checked.itertuples()],
+        "column.by_bands": [_span(row.bands_low, row.bands_high, words) for row in checked.itertuples()],
+        "column.by_counts": [_span(row.counts_low, row.counts_high, words) for row in checked.itertuples()],
+        "column.known": checked["known"],
+        "column.standard": ["" if pd.isna(value) else int(value) for value in checked["standard"]],
+        "column.standard_most": ["" if pd.isna(value) else int(value) for value in checked["standard_high"]],
+        "column.conflicts": [_conflicts(text, words) for text in checked["conflicts"]],
+        "column.line": checked["lines"],
+    }
+    return titled(columns, words)
+
+
+def list_steps(steps: pd.DataFrame, names: pd.Series, words: Words) -> pd.DataFrame:
+    """List how each criterion moved or is to move: counts, communes a year, what merging alone could have left.
+
+    `names` maps criteria set and number to the name of a criterion.
+    """
+    columns = {
+        "column.criterion": [
+            f"{row.criterion}. {names[row.criteria_set, row.criterion]}" for row in steps.itertuples()
+        ],
+        "column.from": [
+            f"{row.from_communes}/{row.from_total}, {words.day(row.from_date)}" for row in steps.itertuples()
+        ],
+        "column.to": [
+            f"{row.to_communes}/{row.to_total}, {words.day(row.to_date)} ({words(f'basis.{row.to_basis}')})"
+            for row in steps.itertuples()
+        ],
+        "column.per_year_communes": [words("unit.share", value=float(value)) for value in steps["per_year"]],
+        "column.contribution": [words("unit.bn", value=float(value)) for value in steps["contribution"]],
+        "column.merging": [f"{row.merging_low}–{row.merging_high}" if row.merged else "" for row in steps.itertuples()],
+        "column.sources": [cite(steps.iloc[[place]]) for place in range(len(steps))],
+    }
+    return titled(columns, words)
+
+
+def list_plausibility(ranked: pd.DataFrame, districts: pd.Series, words: Words) -> pd.DataFrame:
+    """List the communes by the most that they plan for one year, the most demanding first."""
+    columns = {
+        "column.commune": ranked["commune_name"],
+        "column.district": [districts[district] for district in ranked["district"]],
+        "column.plan_table": ranked["plan_table"],
+        "column.steepest": [int(value) for value in ranked["steepest"]],
+        "column.steepest_year": [str(int(year)) for year in ranked["steepest_year"]],
+        "column.multiple": [words("unit.share", value=float(value)) for value in ranked["multiple"]],
+        "column.line": ranked["line"],
+    }
+    return titled(columns, words)
+
+
+def list_slips(slips: pd.DataFrame, names: pd.Series, districts: pd.Series, words: Words) -> pd.DataFrame:
+    """List repeats and gaps in the criterion lists of the communes."""
+    columns = {
+        "column.commune": slips["commune_name"],
+        "column.district": [districts[district] for district in slips["district"]],
+        "column.slip": [words(f"slip.{kind}") for kind in slips["kind"]],
+        "column.criterion": [f"{number}. {names[number]}" for number in slips["criterion"]],
+        "column.years": slips["years"],
+        "column.line": slips["line"],
+    }
+    return titled(columns, words)
+
+
+def _span(low, high, words: Words) -> str:
+    if pd.isna(low) or pd.isna(high):
+        return ""
+    return "–".join(dict.fromkeys(words("unit.bn", value=float(end)) for end in (low, high)))
+
+
+def _conflicts(text: str, words: Words) -> str:
+    groups = [group.split("+") for group in text.split(",") if group]
+    return "; ".join(" + ".join(words(f"claim.{kind}") for kind in group) for group in groups)

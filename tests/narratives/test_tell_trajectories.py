@@ -1,0 +1,219 @@
+"""What counts allow, how criteria move and what communes plan, in sentences and in titles."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from narratives.telling import PLAN, Kept, facts, faulty, read_rows, texts
+from ntm_analysis.criteria.movement import pick_latest_plan
+from ntm_analysis.criteria.study import study_criteria
+from ntm_analysis.files import read_csv
+from ntm_analysis.language import LANGUAGES, load_words
+from ntm_analysis.narratives import trajectory_titles as titles
+from ntm_analysis.narratives.trajectories import tell_claims, tell_movement, tell_plans
+from ntm_analysis.paths import HERE
+from ntm_analysis.tables import load_tables
+
+TABLES = load_tables()
+WORDS = {language: load_words(language) for language in LANGUAGES}
+REFERENCE = read_csv(HERE.reference / "criteria.csv", "criteria.csv").astype({"criterion": int})
+CHOICES = [(unit, chosen) for unit in ("lang-son", "bac-son") for chosen in ("all", "2009", "2016")]
+STUDIES = {choice: study_criteria(TABLES, REFERENCE, *choice) for choice in CHOICES}
+PROVINCE, DISTRICT = STUDIES["lang-son", "all"], STUDIES["bac-son", "all"]
+END = "2020-12-31"
+# Said by tell_criteria and tell_load (test_tell_criteria.py).
+ELSEWHERE = {"extremes", "mean", "mean_range", "mean_derived", "mean_exact", "redefined", "load"}
+# A title of one line: longer ones would run out of the figure.
+LONGEST_TITLE = 80
+
+each_choice = pytest.mark.parametrize("choice", CHOICES, ids="-".join)
+each_language = pytest.mark.parametrize("language", LANGUAGES)
+pytestmark = pytest.mark.data
+
+
+def names_in(language):
+    return REFERENCE.set_index(["criteria_set", "criterion"])[f"name_{language}"]
+
+
+def units_in(language):
+    return TABLES["units"].drop_duplicates("unit").set_index("unit")[f"name_{language}"]
+
+
+def tell_all(study, language="en"):
+    """What the notebook 03 says of a study."""
+    say, names = Kept(language), names_in(language)
+    assert tell_claims(say, study, names) is say
+    assert tell_movement(say, study, names) is say
+    assert tell_plans(say, study, names, units_in(language)) is say
+    return say
+
+
+@each_choice
+def test_both_languages_tell_the_same_facts(choice):
+    english, vietnamese = (facts(tell_all(STUDIES[choice], language)) for language in LANGUAGES)
+    assert english == vietnamese != []
+
+
+@each_choice
+@each_language
+def test_sentences_have_no_empty_places(choice, language):
+    assert faulty(tell_all(STUDIES[choice], language)) == []
+
+
+@each_choice
+def test_every_sentence_names_documents_and_lines(choice):
+    sources = tell_all(STUDIES[choice]).table()["sources"]
+    parts = [part for source in sources for part in source.split("; ")]
+    assert [part for part in parts if not part.partition(": ")[2]] == []
+
+
+def test_every_sentence_of_the_words_is_said_of_some_study():
+    said = {key for study in STUDIES.values() for key in tell_all(study).keys}
+    said |= set(tell_claims(Kept(), impossible(), names_in("en")).keys)
+    keys = {key for key in WORDS["en"].words if key.startswith("say.03.")}
+    assert said == keys - {f"say.03.{name}" for name in ELSEWHERE}
+
+
+# What cannot hold together
+
+
+def impossible():
+    """The province with one state whose standard cannot hold with its counts."""
+    (told,) = (of for of in PROVINCE.told if of.document == PLAN and of.as_of == pd.Timestamp(END))
+    checked = PROVINCE.checked[PROVINCE.checked["conflicts"] != ""].assign(conflicts="counts+standard")
+    return replace(PROVINCE, told=[told], checked=checked)
+
+
+def counts_of_the_plan():
+    rows = read_rows("criteria", document=PLAN, unit="lang-son", basis="planned", as_of=END)
+    return {int(row["criterion"]): int(row["communes_attaining"]) for row in rows if row["communes_attaining"]}
+
+
+def test_the_mean_that_the_bands_of_the_plan_allow_at_most():
+    rows = read_rows("bands", document=PLAN, unit="lang-son", as_of=END)
+    bands = sorted((int(row["band_low"]), int(row["band_high"]), int(row["communes"])) for row in rows)
+    communes = sum(count for *_, count in bands)
+    low, high = (sum(band[end] * band[2] for band in bands) / communes for end in (0, 1))
+    (text,) = texts(tell_all(PROVINCE), "say.03.bands_mean")
+    assert communes == 207
+    assert high < 13.75
+    assert f"allow {low:.2f} to {high:.2f}" in text
+    assert " + ".join(f"{count}×{most}" for _, most, count in bands) in text
+    assert f"/ {communes} = {high:.2f} at most" in text
+    assert "a mean of 13.8 criteria" in text
+
+
+def test_the_mean_that_the_counts_of_the_plan_allow_at_most():
+    counts = counts_of_the_plan()
+    total, missing = sum(counts.values()), 19 - len(counts)
+    high = (total + missing * 207) / 207
+    (text,) = texts(tell_all(PROVINCE), "say.03.counts_mean")
+    assert (len(counts), missing) == (18, 1)
+    assert high < 13.75
+    assert f"18 criteria add up to {total:,}" in text
+    assert f"({total:,} + 1×207) / 207 = {high:.2f} at most" in text
+
+
+def test_a_contradiction_names_the_lines_of_what_it_holds_together():
+    (mean,) = read_rows("headlines", document=PLAN, measure="mean_criteria", as_of=END)
+    bands = read_rows("bands", document=PLAN, unit="lang-son", as_of=END)
+    lines = sorted({int(row["line"]) for row in (mean, *bands)})
+    told = {key: sources for key, sources, _ in facts(tell_all(PROVINCE))}
+    assert told["say.03.bands_mean"] == f"{PLAN}: {', '.join(map(str, lines))}"
+
+
+def test_other_contradictions_are_named_by_their_kinds():
+    (text,) = texts(tell_claims(Kept(), impossible(), names_in("en")), "say.03.conflict")
+    assert text.endswith("these cannot hold together: counts by criterion, communes at the standard.")
+
+
+def test_a_district_without_contradictions_says_that_all_hold():
+    (text,) = texts(tell_all(DISTRICT), "say.03.hold")
+    assert text.startswith("2 of the 2 states")
+    assert texts(tell_all(DISTRICT), "say.03.bands_mean") == []
+
+
+def test_what_caps_the_standard_is_the_rarest_criterion():
+    counts = counts_of_the_plan()
+    cap, following = sorted(set(counts.values()))[:2]
+    (rarest,) = (criterion for criterion, count in counts.items() if count == cap)
+    (text,) = (text for text in texts(tell_all(PROVINCE), "say.03.binding") if "31 December 2020 (planned)" in text)
+    assert f"no more than {cap} communes" in text
+    assert names_in("en")["2016", rarest] in text
+    assert text.endswith(f"were that no limit, {following}.")
+
+
+# Movement and plans
+
+
+def test_the_criteria_of_a_contribution_come_with_their_sum():
+    rows = pick_latest_plan(PROVINCE.steps)
+    top = sorted(rows["contribution"].astype(float))[-3:]
+    *_, text = texts(tell_all(PROVINCE), "say.03.contributions")
+    assert f"rise by {rows['contribution'].sum():.2f} over {len(rows)} criteria; {sum(top):.2f} of it" in text
+
+
+def test_criteria_that_are_put_off_equally_are_all_named():
+    """Bắc Sơn's communes leave both to the last year without exception."""
+    first, second = texts(tell_all(DISTRICT), "say.03.delay")
+    assert first.startswith("Schools is put off most: 4 of the 4 communes")
+    assert second.startswith("Poor households is put off most: 3 of the 3 communes")
+
+
+def test_every_slip_is_named():
+    said = tell_all(PROVINCE)
+    slips = [text for key, text in zip(said.keys, texts(said), strict=True) if key.startswith("say.03.slip_")]
+    assert len(slips) == len(PROVINCE.slips) == 10
+    for text, slip in zip(slips, PROVINCE.slips.itertuples(), strict=True):
+        assert text.startswith(f"{slip.commune_name} (")
+        assert f"criterion {slip.criterion} ({names_in('en')['2016', slip.criterion]})" in text
+        assert slip.years.replace(",", ", ") in text
+
+
+def test_a_study_of_nothing_says_nothing():
+    study = study_criteria(TABLES, REFERENCE, "lang-son-city")
+    say = tell_plans(tell_claims(Kept(), study, names_in("en")), study, names_in("en"), units_in("en"))
+    assert texts(say) == []
+
+
+# Titles
+
+
+def titles_of(study, language):
+    """The titles of all figures that are drawn of a study."""
+    words, names, units = WORDS[language], names_in(language), units_in(language)
+    found = [titles.title_claims(study.checked, words), titles.title_criteria(study.steps, names, words)]
+    pair = pick_latest_plan(study.steps)
+    found += [titles.title_contributions(pair, words)] if len(pair) else []
+    found += [titles.title_difficulty(study.ranked, names, words)] if len(study.ranked) else []
+    found += [titles.title_paths(rows, words) for _, rows in study.paths.groupby("plan_table")]
+    found += [titles.title_load(study.load, words), titles.title_incidence(study.incidence, names, words)]
+    return [*found, titles.title_district_load(study, units, words)]
+
+
+@each_choice
+@each_language
+def test_titles_are_short(choice, language):
+    found = titles_of(STUDIES[choice], language)
+    assert [title for title in found if len(title) > LONGEST_TITLE or "nan" in title] == []
+
+
+def test_titles_tell_what_the_tables_hold():
+    found = titles_of(PROVINCE, "en")
+    plans = read_rows("commune_criteria", plan_table="1", status="planned")
+    share = 100 * sum(row["planned_year"] == "2018" for row in plans) / len(plans)
+    assert f"{share:.0f}% of what the communes of table 1 plan is for 2018" in found
+    assert (
+        f"Văn Quan plans the most: {sum(row['district'] == 'van-quan' for row in plans)} of {len(plans)}" in found[-1]
+    )
+    assert "States whose figures cannot hold together: 1 of 7" in found
+    assert "States that tell more than one thing: 2, none contradicts itself" in titles_of(DISTRICT, "en")
+
+
+def test_a_title_that_would_be_long_gives_way_to_a_plain_one():
+    words, names = WORDS["en"], names_in("en")
+    everywhere = PROVINCE.incidence.assign(incidence=0.5)
+    assert titles.title_incidence(everywhere, names, words) == words("fig.incidence")
+    assert titles.title_difficulty(PROVINCE.ranked.assign(rank=1), names, words) == words("fig.difficulty")
+    assert titles.title_criteria(DISTRICT.steps, names, words) == words("fig.criteria")

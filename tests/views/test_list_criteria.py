@@ -1,0 +1,92 @@
+"""States, steps, communes and slips in tables for readers."""
+
+import pandas as pd
+import pytest
+
+from ntm_analysis.criteria.study import study_criteria
+from ntm_analysis.files import read_csv
+from ntm_analysis.language import LANGUAGES, load_words
+from ntm_analysis.paths import HERE
+from ntm_analysis.tables import load_tables
+from ntm_analysis.views import criteria as views
+
+TABLES = load_tables()
+EN, VI = WORDS = [load_words(language) for language in LANGUAGES]
+REFERENCE = read_csv(HERE.reference / "criteria.csv", "criteria.csv").astype({"criterion": int})
+PROVINCE, DISTRICT, NOTHING = (
+    study_criteria(TABLES, REFERENCE, unit) for unit in ("lang-son", "bac-son", "lang-son-city")
+)
+BY_SET = REFERENCE.set_index(["criteria_set", "criterion"])["name_en"]
+UNITS = TABLES["units"].drop_duplicates("unit").set_index("unit")["name_en"]
+VIEWS = {
+    views.list_claims: ("checked", ()),
+    views.list_steps: ("steps", (BY_SET,)),
+    views.list_plausibility: ("plausibility", (UNITS,)),
+    views.list_slips: ("slips", (BY_SET["2016"], UNITS)),
+}
+pytestmark = pytest.mark.data
+
+
+def list_of(view, study, words):
+    """What a view lists of a study."""
+    table, names = VIEWS[view]
+    return view(getattr(study, table), *names, words)
+
+
+def cells(listed, words, *columns):
+    """The rows of a listed table, only some columns by their keys of words."""
+    return listed[[words(f"column.{column}") for column in columns]].to_numpy().tolist()
+
+
+def test_every_function_is_tested_here():
+    assert {value for name, value in vars(views).items() if name.startswith("list_")} == set(VIEWS)
+
+
+@pytest.mark.parametrize("study", [PROVINCE, DISTRICT, NOTHING], ids=["province", "district", "nothing"])
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.__name__)
+def test_both_languages_list_the_same_cells(view, study):
+    english, vietnamese = (list_of(view, study, words) for words in WORDS)
+    assert english.shape == vietnamese.shape
+    assert len(english) == len(getattr(study, VIEWS[view][0]))
+    assert list(english) != list(vietnamese)
+    for one, other in zip(english.to_numpy().ravel(), vietnamese.to_numpy().ravel(), strict=True):
+        assert (str(one) == "") == (str(other) == "")
+        assert not {"nan", "<NA>", "None"} & {str(one), str(other)}
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.__name__)
+def test_no_view_changes_its_table(view):
+    table = getattr(PROVINCE, VIEWS[view][0])
+    before = table.copy(deep=True)
+    list_of(view, PROVINCE, EN)
+    pd.testing.assert_frame_equal(table, before)
+
+
+def test_the_state_that_cannot_hold_names_what_cannot():
+    columns = ("date", "mean", "by_bands", "by_counts", "known", "conflicts")
+    english, vietnamese = (cells(list_of(views.list_claims, PROVINCE, of), of, *columns) for of in WORDS)
+    conflicts = "bands + printed mean; counts by criterion + printed mean"
+    row = ["31 December 2020", "13.75–13.85", "11.27–13.74", "10.83–11.83", 18, conflicts]
+    assert [row for row in english if row[-1]] == [row]
+    assert [row[1:4] for row in vietnamese if row[-1]] == [["13,75–13,85", "11,27–13,74", "10,83–11,83"]]
+
+
+def test_a_mean_that_is_known_exactly_is_one_number():
+    *_, (by_counts,) = cells(list_of(views.list_claims, PROVINCE, EN), EN, "by_counts")
+    assert by_counts == "13.97"
+
+
+def test_a_step_over_the_merging_comes_with_what_merging_could_leave():
+    rows = cells(list_of(views.list_steps, PROVINCE, EN), EN, "criterion", "from", "to", "merging")
+    assert ["3. Irrigation", "105/207, 30 June 2017", "170/181, 31 December 2020 (derived)", "79–105"] in rows
+    assert ["3. Irrigation", "105/207, 30 June 2017", "136/207, 31 December 2020 (planned)", ""] in rows
+
+
+def test_communes_and_slips_have_their_district():
+    first, *_ = cells(list_of(views.list_plausibility, PROVINCE, EN), EN, "commune", "district", "steepest", "line")
+    assert first == ["Vân Mộng", "Văn Quan", 12, 293]
+    slips = cells(list_of(views.list_slips, DISTRICT, EN), EN, "commune", "slip", "criterion", "years", "line")
+    assert slips == [
+        ["Tân Lập", "met, and planned all the same", "9. Residential housing", "2018", 300],
+        ["Tân Lập", "neither met nor planned", "16. Culture", "", 300],
+    ]
