@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from ntm_analysis.funding.amounts import measure_amounts
 from ntm_analysis.funding.measures import (
+    add_clr,
     align_schemes,
     compare_bases,
     find_direct,
@@ -160,6 +161,23 @@ def test_every_scheme_is_measured_for_itself():
     assert measures["leverage_state"].tolist() == pytest.approx([2, 10 / 3])
     assert measures[["document", "concentration"]].to_numpy().tolist() == [["past", 0.5], ["plan", pytest.approx(0.38)]]
     assert measures_of(funding_of(*PLAN).iloc[:0]).empty
+
+
+# Log-ratios
+
+
+def test_log_ratios_of_each_scheme():
+    """1, 2 and 4 have the mean 2; 3 and 12 the mean 6."""
+    past = funding_of(*groups_of(3, 12, None, None), document="past", period=FIVE)
+    mix = add_clr(measure_mix(together(past, funding_of(*groups_of(1, 2, None, 4)))))
+    logs = [-math.log(2), math.log(2), -math.log(2), 0, math.log(2)]
+    assert mix["clr"].tolist() == pytest.approx(logs)
+
+
+def test_a_printed_zero_leaves_its_scheme_without_log_ratios():
+    zero = funding_of(*groups_of(1, 0, None, 4), document="zero", period=FIVE)
+    mix = add_clr(measure_mix(together(zero, funding_of(*groups_of(1, 1, None, None)))))
+    assert mix["clr"].isna().tolist() == [True, True, True, False, False]
 
 
 # Distances

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ntm_analysis.errors import BadInputError
 from ntm_analysis.files import read_csv
 from ntm_analysis.funding.mix import (
     GROUPS,
@@ -135,6 +136,18 @@ def test_a_scheme_without_a_printed_total_keeps_its_shares_of_the_parts():
     (total,) = measure_totals(table).itertuples()
     assert total.parts_million_vnd == 4
     assert pd.isna([total.stated_million_vnd, total.line, total.gap_million_vnd]).all()
+
+
+def test_a_scheme_of_zeros_alone_is_refused():
+    table = together(funding_of(*PLAN), funding_of(("credit", 0), ("community", 0), document="zeros"))
+    for measure in (measure_totals, measure_mix):
+        with pytest.raises(BadInputError, match=r"funding\.csv, document zeros: .*zeros alone.*above zero"):
+            measure(table)
+
+
+def test_the_lines_of_a_scheme_are_those_of_its_parts_and_its_total():
+    assert set(measure_mix(funding_of(*PLAN))["scheme_lines"]) == {"10,12,13,14,15"}
+    assert set(measure_mix(funding_of(*PLAN[1:]))["scheme_lines"]) == {"11,12,13,14"}
 
 
 # Printed shares

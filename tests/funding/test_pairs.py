@@ -111,6 +111,12 @@ def test_a_group_that_only_one_prints_is_absent_on_the_other_side_and_not_zero()
     assert pairs["variance"].tolist() == pytest.approx([4 / 9] * 4)
 
 
+def test_schemes_that_share_no_group_are_no_pair():
+    plan = funding_of(("state_budget", 40), ("credit", 60), period=FOUR)
+    assert pairs_of(plan, funding_of(("enterprises", 1), ("community", 1), **CAME)).empty
+    assert len(pairs_of(plan, funding_of(("enterprises", 1), ("credit", 1), **CAME))) == 3
+
+
 def test_log_ratios_by_hand():
     """Executions 1/4 and 1/16 of two groups: the state lies ln 2 above their mean, credit ln 2 below: sqrt(2) ln 2."""
     plan = funding_of(("state_budget", 40), ("credit", 160), ("enterprises", 9), period=FOUR)
@@ -298,12 +304,14 @@ def amounts_of(*schemes):
 def test_the_ratio_of_money_per_commune_and_year_at_constant_prices():
     """District 90 / 10 = 9 in 2020; province 2000 / 200 / 4 = 2.5 a year, times 4.8 / 4 = 1.2 is 3: 9 / 3 = 3.
 
-    The factors of the four years are 1.5, 1.2, 1.1 and 1.
+    The factors of the four years are 1.5, 1.2, 1.1 and 1: all money in 2017 would be 3.75, all in 2020 2.5.
     """
     province = funding_of(("state_budget", 1000), ("credit", 1000), period=FOUR)
     district = funding_of(("state_budget", 45), ("credit", 45), document="district", unit="bac-son")
     pairs = add_ratios(pairs_of(province, district), amounts_of(province, district))
     assert pairs["intensity_ratio"].tolist() == pytest.approx([3, 3])
+    assert pairs["intensity_ratio_low"].tolist() == pytest.approx([9 / 3.75] * 2)
+    assert pairs["intensity_ratio_high"].tolist() == pytest.approx([9 / 2.5] * 2)
 
 
 def test_a_half_year_has_no_ratio():
