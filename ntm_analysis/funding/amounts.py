@@ -6,6 +6,8 @@ from ntm_analysis.funding.mix import SCHEME
 from ntm_analysis.prices import find_deflator
 
 FULL_YEAR_DAYS = 365
+# Leap days move whole years by less than this.
+SLACK_YEARS = 0.01
 DEFLATORS = {"real_factor": "factor", "real_factor_low": "low", "real_factor_high": "high"}
 
 
@@ -19,12 +21,13 @@ def measure_amounts(
     printed and asked for), total_million_vnd, lines, years, communes, per_year_million_vnd, per_commune_million_vnd,
     per_commune_year_million_vnd, price_year, real_factor with real_factor_low and real_factor_high (see
     prices.Deflator), and real_per_year_million_vnd with _low and _high. Amounts per year are absent for periods
-    shorter than a year: a half-year is never doubled.
+    that are no whole years: a half-year is never doubled.
     """
     stated = (base == "stated") & totals["stated_million_vnd"].notna()
     total = totals["stated_million_vnd"].where(stated, totals["parts_million_vnd"])
     days = (totals["period_end"] - totals["period_start"]).dt.days + 1
-    years = (days / 365.25).round().where(days >= FULL_YEAR_DAYS)
+    whole = (days / 365.25).round()
+    years = whole.where((days >= FULL_YEAR_DAYS) & ((days / 365.25 - whole).abs() < SLACK_YEARS))
     communes = [communes_of(*key) for key in zip(totals["document"], totals["unit"], strict=True)]
     amounts = totals[SCHEME].assign(
         base=stated.map({True: "stated", False: "parts"}),

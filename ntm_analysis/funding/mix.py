@@ -81,7 +81,7 @@ def measure_totals(funding: pd.DataFrame) -> pd.DataFrame:
 
 def order_schemes(frame: pd.DataFrame, *more: str) -> pd.DataFrame:
     """Sort rows of schemes by the beginning of the period, a plan before the reports on its years."""
-    keys = [*PERIOD, "document", *more]
+    keys = [*PERIOD, "basis", "document", "unit", *more]
     rising = [name != "period_end" for name in keys]
     return frame.sort_values(keys, ascending=rising, kind="stable").reset_index(drop=True)
 

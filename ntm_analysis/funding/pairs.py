@@ -54,7 +54,11 @@ def pair_shared(parts: pd.DataFrame) -> pd.DataFrame:
         for scheme in schemes:
             both = [group for group in scheme.index if group in reference.index]
             split = [set(of.index) & set(STATE) for of in (scheme, reference)]
-            if both and split[0] != split[1] and _related(scheme.iloc[0], reference.iloc[0], "execution", {}):
+            if (
+                _has_money(scheme, reference, both)
+                and split[0] != split[1]
+                and _related(scheme.iloc[0], reference.iloc[0], "execution", {})
+            ):
                 pairs.append(_pair(_close(scheme.loc[both]), _close(reference.loc[both]), "execution", "parts"))
     return _number(pairs)
 
@@ -124,8 +128,14 @@ def _number(pairs: list[pd.DataFrame]) -> pd.DataFrame:
 
 
 def _share_groups(scheme: pd.DataFrame, reference: pd.DataFrame) -> bool:
+    """Say whether two schemes print a group in common, with money in what they share on either side."""
     one, other = align_schemes(scheme, reference)
-    return bool(set(one.index) & set(other.index))
+    both = [group for group in one.index if group in other.index]
+    return _has_money(one, other, both)
+
+
+def _has_money(one: pd.DataFrame, other: pd.DataFrame, both: list[str]) -> bool:
+    return all(of.loc[both, "amount_million_vnd"].sum() > 0 for of in (one, other))
 
 
 def _pair(scheme: pd.DataFrame, reference: pd.DataFrame, relation: str, base: str) -> pd.DataFrame:
@@ -145,7 +155,8 @@ def _pair(scheme: pd.DataFrame, reference: pd.DataFrame, relation: str, base: st
     if relation == "execution":
         whole = len(both) == len(groups)
         frame = frame.assign(
-            execution=actual / planned, **_execute(scheme, reference, both, base if whole else "parts")
+            execution=actual / planned.where(planned > 0),
+            **_execute(scheme, reference, both, base if whole else "parts"),
         )
     return frame.reset_index().reindex(columns=PAIR)
 

@@ -75,7 +75,7 @@ def _count_states(criteria: pd.DataFrame, unit: str, sets: pd.Series) -> list[St
     states, counted = [], criteria[(criteria["unit"] == unit) & criteria["communes_attaining"].notna()]
     for _, rows in counted.groupby(["document", "as_of", "basis"], sort=False):
         last = rows.drop_duplicates("criterion", keep="last")
-        if len(last) < FEWEST_COUNTED:
+        if len(last) < FEWEST_COUNTED or last["communes_total"].isna().all():
             continue
         low = float(last["communes_attaining"].sum())
         high = low + (FULL - len(last)) * float(last["communes_total"].max())

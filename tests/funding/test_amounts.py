@@ -202,3 +202,9 @@ def test_the_input_stays_as_it_was():
     for table, kept in zip(given_tables[:3], before[:3], strict=True):
         pd.testing.assert_frame_equal(table, kept)
     pd.testing.assert_series_equal(INDEX, before[3])
+
+
+def test_eighteen_months_have_no_amount_per_year():
+    row = amount_of(("credit", 100), period=("2020-01-01", "2021-06-30"))
+    assert pd.isna(row.years)
+    assert pd.isna(row.per_year_million_vnd)

@@ -391,3 +391,14 @@ def test_the_input_stays_as_it_was():
     fit_bases(mix)
     for of, kept in zip(tables, before, strict=True):
         pd.testing.assert_frame_equal(of, kept)
+
+
+def test_two_units_in_one_document_keep_their_own_direct_budget():
+    """3 of the province are undivided; of the district's 200 there are 30 of its own beside 70 of other programmes."""
+    province = funding_of(("state_budget", 3), ("credit", 1), document="both")
+    lines = [("integrated_programmes", 70), ("central_budget", 30), ("credit", 100)]
+    schemes = together(province, funding_of(*lines, document="both", unit="bac-son"))
+    amounts = measure_amounts(measure_totals(schemes), lambda document, unit: 10, pd.Series({2020: 100.0}), 2020)
+    direct = measure_schemes(schemes, amounts).set_index("unit")["leverage_direct"]
+    assert pd.isna(direct["lang-son"])
+    assert direct["bac-son"] == pytest.approx(200 / 30)

@@ -424,3 +424,16 @@ def test_pairs_are_numbered_and_their_files_named():
     assert sorted(pairs["pair"].unique()) == [1, 2]
     names = {name_files(rows) for _, rows in pairs.groupby("pair")}
     assert names == {"plan_report", "plan_other"}
+
+
+def test_a_shared_group_without_money_on_one_side_is_no_pair():
+    plan = funding_of(("credit", 50), ("community", 10), period=FOUR)
+    assert pairs_of(plan, funding_of(("credit", 0), ("enterprises", 5), **CAME)).empty
+
+
+def test_a_source_that_the_plan_prints_as_zero_has_no_execution():
+    """5 of 0 is no share; 5 of 50 is a tenth."""
+    plan = funding_of(("state_budget", 0), ("credit", 50), period=FOUR)
+    pairs = pairs_of(plan, funding_of(("state_budget", 5), ("credit", 5), **CAME)).set_index("group")
+    assert pd.isna(pairs.at["state", "execution"])
+    assert pairs.at["credit", "execution"] == 0.1
