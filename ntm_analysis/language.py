@@ -1,5 +1,6 @@
 """Numbers, dates and words in English and Vietnamese."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from numbers import Real
@@ -47,6 +48,16 @@ class Spoken(float):
 
     def __format__(self, decimals: str) -> str:
         return number(self, self.language, int(decimals) if decimals else None)
+
+
+def plain(text: str) -> str:
+    """Give a text as it is searched and sorted: in small letters without diacritics.
+
+    >>> plain("Lạng Sơn, Đình Lập")
+    'lang son, dinh lap'
+    """
+    bare = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return "".join(letter for letter in bare if not unicodedata.combining(letter))
 
 
 @dataclass(frozen=True)

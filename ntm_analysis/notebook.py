@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ntm_analysis.criteria.study import CriteriaStudy, study_criteria
+from ntm_analysis.criteria import study as criteria_study
+from ntm_analysis.criteria.panel import pick_criteria
 from ntm_analysis.files import read_csv
 from ntm_analysis.funding.study import Choice, FundingStudy, study_funding
 from ntm_analysis.language import Language, Words, load_words
@@ -59,10 +60,25 @@ class Notebook:
         )
         return study_funding(self.tables, load_price_index(self.project), choice)
 
-    def trajectories(self) -> CriteriaStudy:
+    def trajectories(self) -> criteria_study.CriteriaStudy:
         """Study the criteria of the unit that the parameters of 03_criteria_trajectories choose."""
         asked = self.parameters
-        return study_criteria(self.tables, self.criteria(), asked.unit, asked.criteria_set)
+        reference = self.criteria()
+        choice = criteria_study.Choice(
+            asked.unit,
+            asked.period_start,
+            asked.period_end,
+            pick_criteria(asked.criteria, reference),
+            asked.criteria_set,
+            asked.denominators,
+            asked.commune or asked.district,
+        )
+        return criteria_study.study_criteria(self.tables, reference, choice)
+
+    def headlines_between(self) -> pd.DataFrame:
+        """Give the headlines of the unit at or between the days that the parameters choose."""
+        rows = self.of_unit("headlines", self.parameters.unit)
+        return criteria_study.keep_between(rows, self.parameters.period_start, self.parameters.period_end)
 
     def findings_of(self, *names: str, units: list[str]) -> pd.DataFrame:
         """Give the findings at lines from which rows of the named tables and units are printed."""

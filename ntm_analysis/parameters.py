@@ -6,7 +6,10 @@ from typing import Annotated, Literal
 import pandas as pd
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo
 
+from ntm_analysis.criteria.panel import pick_criteria
+from ntm_analysis.criteria.plans import plans_of
 from ntm_analysis.errors import NtmError
+from ntm_analysis.files import read_csv
 from ntm_analysis.language import Language
 from ntm_analysis.paths import HERE, Project
 from ntm_analysis.prices import load_price_index
@@ -70,6 +73,21 @@ def _known_indicator(indicator: str, info: ValidationInfo) -> str:
     return indicator
 
 
+def _known_criteria(text: str, info: ValidationInfo) -> str:
+    criteria = (info.context or {}).get("criteria")
+    if criteria is not None:
+        pick_criteria(text, criteria)
+    return text
+
+
+def _known_place(place: str, info: ValidationInfo) -> str:
+    places = (info.context or {}).get(info.field_name)
+    if places is not None and place and place not in places:
+        near = difflib.get_close_matches(place, places, n=3, cutoff=0.4)
+        raise ValueError(f"expected a {info.field_name} of the commune plans of {info.data.get('unit')}{_near(near)}")
+    return place
+
+
 def _is_date_or_empty(text: str) -> str:
     return text and _is_date(text)
 
@@ -93,6 +111,8 @@ Bound = Annotated[str, AfterValidator(_is_date_or_empty)]
 Formats = Annotated[str, AfterValidator(_known_formats)]
 PriceYear = Annotated[int, BeforeValidator(_whole), AfterValidator(_known_price_year)]
 Text = Annotated[str, AfterValidator(_is_printable)]
+Criteria = Annotated[str, AfterValidator(_is_printable), AfterValidator(_known_criteria)]
+Place = Annotated[str, AfterValidator(_known_place)]
 
 
 class Common(BaseModel):
@@ -148,7 +168,17 @@ class FundingMix(Common):
 class CriteriaTrajectories(Common):
     """03_criteria_trajectories."""
 
-    criteria_set: Literal["all", "2009", "2016"] = Field("all", description="criteria set to show, or all with a break")
+    period_start: Bound = Field("", description="only states on this day or later; empty: all")
+    period_end: Bound = Field("", description="only states on this day or earlier; empty: all")
+    criteria: Criteria = Field("", description="criteria to show, by number or group, such as 2,5,IV; empty: all")
+    criteria_set: Literal["show_breaks", "strict", "2009", "2016"] = Field(
+        "show_breaks", description="all criteria sets with their break, strictly the latest one, or one by name"
+    )
+    denominators: Literal["printed", "common"] = Field(
+        "printed", description="share of the communes of each time, or of those of the latest state"
+    )
+    district: Place = Field("", description="district whose commune plans are shown; empty: all of the unit")
+    commune: Place = Field("", description="commune whose plan is shown; empty: all of the district or unit")
 
 
 class AttainmentForecast(Common):
@@ -179,8 +209,10 @@ def check_parameters(notebook: str, values: dict, project: Project = HERE) -> Co
         checked = model.model_validate(values, context=_context(values, project))
     except ValidationError as error:
         raise NtmError(f"notebook {notebook}: {_tell(error, model)}") from None
-    if isinstance(checked, FundingMix):
+    if isinstance(checked, FundingMix | CriteriaTrajectories):
         _check_period(notebook, checked)
+    if isinstance(checked, CriteriaTrajectories):
+        _check_commune(notebook, checked)
     if isinstance(checked, AttainmentForecast):
         _check_horizon(notebook, checked, load_table("criteria", project))
     return checked
@@ -195,11 +227,24 @@ def _check_horizon(notebook: str, checked: AttainmentForecast, criteria: pd.Data
         raise NtmError(f"{place}: found {checked.horizon!r}, expected {expected}; correct the value.")
 
 
-def _check_period(notebook: str, checked: FundingMix) -> None:
+def _check_period(notebook: str, checked: FundingMix | CriteriaTrajectories) -> None:
     if checked.period_start and checked.period_end and checked.period_start > checked.period_end:
         place = f"notebook {notebook}: parameter 'period_end'"
         expected = f"{checked.period_start} (period_start) or a later day"
         raise NtmError(f"{place}: found {checked.period_end!r}, expected {expected}; correct the value.")
+
+
+def _check_commune(notebook: str, checked: CriteriaTrajectories) -> None:
+    if checked.commune and checked.district and not checked.commune.startswith(f"{checked.district}."):
+        expected = f"a commune of {checked.district} (district)"
+        place = f"notebook {notebook}: parameter 'commune'"
+        raise NtmError(f"{place}: found {_short(checked.commune)}, expected {expected}; correct the value.")
+
+
+def _planned_places(unit: str, project: Project) -> dict[str, list[str]]:
+    """Give the districts and communes that plan anything in a unit."""
+    rows = plans_of(load_table("commune_criteria", project), load_table("units", project), unit)
+    return {name: sorted(rows[name].unique()) for name in ("district", "commune")}
 
 
 def _context(values: dict, project: Project) -> dict:
@@ -207,6 +252,11 @@ def _context(values: dict, project: Project) -> dict:
     context = {"units": units, "price_years": load_price_index(project).index.tolist()}
     if "indicator" in values:
         context["indicators"] = sorted(load_table("indicators", project)["indicator"].unique())
+    if values.keys() & {"district", "commune"}:
+        context |= _planned_places(str(values.get("unit", Common.model_fields["unit"].default)), project)
+    if "criteria" in values:
+        path = project.reference / "criteria.csv"
+        context["criteria"] = read_csv(path, project.name(path)).astype({"criterion": int})
     return context
 
 

@@ -14,7 +14,10 @@ DEFAULTS = {
     "01_sources_and_findings": {"severity": "note"},
     "02_funding_mix": {"basis": "all", "period_start": "", "period_end": "", "base": "parts"}
     | {"prices": "nominal", "price_year": 2020, "level": "groups"},
-    "03_criteria_trajectories": {"criteria_set": "all"},
+    "03_criteria_trajectories": {
+        **{"period_start": "", "period_end": "", "criteria": "", "criteria_set": "show_breaks"},
+        **{"denominators": "printed", "district": "", "commune": ""},
+    },
     "04_attainment_forecast": {"target_date": "2020-12-31", "horizon": "2021-12-31"},
 }
 COMMON = {"unit": "lang-son", "language": "en", "figure_dir": "", "formats": "svg,png"}
@@ -74,6 +77,12 @@ def test_every_default_is_accepted_when_given(notebook):
         ("02_funding_mix", "period_start", "2017-01-01"),
         ("02_funding_mix", "period_end", "2020-02-29"),
         ("03_criteria_trajectories", "criteria_set", "2009"),
+        ("03_criteria_trajectories", "criteria_set", "strict"),
+        ("03_criteria_trajectories", "criteria", "2, 5,IV"),
+        ("03_criteria_trajectories", "denominators", "common"),
+        ("03_criteria_trajectories", "district", "cao-loc"),
+        ("03_criteria_trajectories", "commune", "bac-son.hung-vu"),
+        ("03_criteria_trajectories", "period_start", "2017-01-01"),
         ("04_attainment_forecast", "target_date", "2020-02-29"),
     ],
 )
@@ -182,7 +191,8 @@ def test_the_message_about_a_long_value_is_short():
         ("02_funding_mix", "prices", "constant", ["'nominal'", "'real'"]),
         ("02_funding_mix", "level", "all", ["'groups'", "'parts'"]),
         ("01_sources_and_findings", "severity", "fatal", ["'error'", "'warning'", "'note'"]),
-        ("03_criteria_trajectories", "criteria_set", "2020", ["'all'", "'2009'", "'2016'"]),
+        ("03_criteria_trajectories", "criteria_set", "2020", ["'show_breaks'", "'strict'", "'2009'", "'2016'"]),
+        ("03_criteria_trajectories", "denominators", "181", ["'printed'", "'common'"]),
     ],
 )
 def test_a_value_outside_the_list_names_the_list(notebook, name, value, allowed):
@@ -297,3 +307,50 @@ def test_a_pair_without_name_or_equals_sign_is_refused(pair):
     with pytest.raises(NtmError) as caught:
         read_values("02_funding_mix", [pair])
     assert sentence(caught) == (f"notebook 02_funding_mix: found parameter {pair!r}, expected name=value; write it so.")
+
+
+TRAJECTORIES = "03_criteria_trajectories"
+
+
+@pytest.mark.parametrize("criteria", ["20", "0", "VI", "2;5", "transport", "-1", "2.0"])
+def test_criteria_that_do_not_exist_are_refused(criteria):
+    assert refuse(TRAJECTORIES, {"criteria": criteria}) == (
+        f"notebook {TRAJECTORIES}: parameter 'criteria': found {criteria!r}, expected numbers of criteria (1 to 19) "
+        "and groups (I, II, III, IV, V); correct the value."
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "unit", "near"),
+    [
+        ("district", "cao-loca", "lang-son", " (did you mean cao-loc or van-lang or chi-lang?)"),
+        ("district", "cao-loc", "bac-son", ""),
+        ("district", "lang-son-city", "lang-son", None),
+        ("commune", "bac-son.hung-vo", "lang-son", None),
+        ("commune", "cao-loc.hong-phong", "bac-son", None),
+        ("commune", "../x", "lang-son", ""),
+    ],
+)
+def test_a_place_without_a_plan_is_refused(name, value, unit, near):
+    text = refuse(TRAJECTORIES, {"unit": unit, name: value})
+    expected = f"expected a {name} of the commune plans of {unit}"
+    assert text.startswith(f"notebook {TRAJECTORIES}: parameter {name!r}: found {value!r}, {expected}")
+    assert near is None or text.endswith(f"{unit}{near}; correct the value.")
+
+
+def test_a_near_commune_is_named():
+    text = refuse(TRAJECTORIES, {"commune": "bac-son.hung-vo"})
+    assert "did you mean bac-son.hung-vu" in text
+
+
+def test_a_commune_of_another_district_is_refused():
+    assert refuse(TRAJECTORIES, {"district": "cao-loc", "commune": "bac-son.hung-vu"}) == (
+        f"notebook {TRAJECTORIES}: parameter 'commune': found 'bac-son.hung-vu', "
+        "expected a commune of cao-loc (district); correct the value."
+    )
+    assert check_parameters(TRAJECTORIES, {"district": "bac-son", "commune": "bac-son.hung-vu"})
+
+
+def test_a_period_that_ends_before_it_begins_is_refused_here_too():
+    text = refuse(TRAJECTORIES, {"period_start": "2018-01-01", "period_end": "2017-01-01"})
+    assert "expected 2018-01-01 (period_start) or a later day" in text

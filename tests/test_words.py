@@ -28,7 +28,7 @@ from ntm_analysis.tables import load_tables
 
 PLACE = re.compile(r"\{(\w+)[:}]")
 LITERAL = re.compile(r"""["']((?:\w+\.)+\w+)["']""")
-COMPOSED = re.compile(r"""f["']([a-z]+(?:\.[a-z0-9_.]*)?)\{""")
+COMPOSED = re.compile(r"""f["']([a-z_]+(?:\.[a-z0-9_.]*)?)\{""")
 RANGED = re.compile(r"""_title_range\(["']((?:\w+\.)+\w+)["']""")
 MODULES = [annex, communes, distribution, money, papers, repeats, run, shares]
 RULES = {value.name for module in MODULES for value in vars(module).values() if isinstance(value, Rule)}
@@ -74,12 +74,13 @@ def composed_keys(tables):
         "column.": [f"column.{column}" for column in (*COLUMNS, *MISSING_TABLE, *measured)],
         "conclusion.": [f"conclusion.{conclusion}" for conclusion in (*CONCLUSIONS, *VERDICTS)],
         "corner.": [f"corner.{corner}" for corner in CORNERS],
+        "criteria_group.": [f"criteria_group.{group}" for group in ("i", "ii", "iii", "iv", "v")],
         "doc.": [f"doc.{document}" for document in tables["documents"]["document"]],
         "evidence.": [f"evidence.{evidence}" for evidence in EVIDENCE],
         "fig.pairs_": [f"fig.pairs_{relation}" for relation in RELATIONS],
         "gained.": [f"gained.{basis}" for basis in choices("basis") if basis != "all"],
         "group.": [f"group.{group}" for level in LEVELS.values() for group in level],
-        "head.": [f"head.{name}" for name in ("steps", "plausibility", "slips")],
+        "head.": [f"head.{name}" for name in ("steps", "groups", "companions", "plausibility", "slips")],
         "kind.": [f"kind.{kind}" for kind in tables["documents"]["kind"].unique()],
         "method.": [f"method.{method}" for method in SCORED],
         "nb.": [f"nb.{number}.{part}" for number in numbers for part in ("title", "question")],
@@ -92,6 +93,7 @@ def composed_keys(tables):
         "results.": [f"results.{result}" for result in RESULTS],
         "rule.": [f"rule.{rule}" for rule in RULES],
         "say.02.": [f"say.02.{relation}" for relation in RELATIONS if relation != "execution"],
+        "say.03.chosen_": [f"say.03.chosen_{end}" for end in ("start", "end")],
         "say.03.slip_": [f"say.03.slip_{kind}" for kind in SLIPS],
         "severity.": [f"severity.{severity}" for severity in allowed("findings", "severity")],
         "slip.": [f"slip.{kind}" for kind in SLIPS],

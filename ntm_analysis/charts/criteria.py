@@ -32,15 +32,15 @@ def name_criteria(criteria, names: pd.Series) -> list[str]:
 def plot_panel(panel: pd.DataFrame, names: pd.Series, axes: Axes, words: Words) -> Axes:
     """Draw criterion by state as a heat map of the share of communes, the counts in the cells.
 
-    `names` maps criterion number to its name. Empty cells have no printed count. A line marks the change of the
-    criteria set: cells on its two sides are not comparable.
+    `names` maps the numbers of the criteria shown to their names. Empty cells have no printed count. A line marks the
+    change of the criteria set: cells on its two sides are not comparable.
     """
     states = panel.drop_duplicates(["as_of", "basis"])
     order = [name_state(row, words) for row in states.itertuples()]
     cells = panel.assign(state=[name_state(row, words) for row in panel.itertuples()])
     grid = {"index": "criterion", "columns": "state"}
-    shares = cells.pivot(values="share", **grid).astype(float).reindex(index=range(1, 20), columns=order)
-    counts = cells.pivot(values="communes_attaining", **grid).reindex(index=range(1, 20), columns=order)
+    shares = cells.pivot(values="share", **grid).astype(float).reindex(index=names.index, columns=order)
+    counts = cells.pivot(values="communes_attaining", **grid).reindex(index=names.index, columns=order)
     texts = counts.map(lambda count: "" if pd.isna(count) else str(int(count)))
     draw_heat(100 * shares, texts, name_criteria(shares.index, names), axes, vmax=100)
     sets = states["criteria_set"].tolist()

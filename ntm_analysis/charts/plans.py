@@ -1,7 +1,5 @@
 """Figures of what communes plan: paths, load by criterion and by district, and when criteria are to be there."""
 
-import unicodedata
-
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
@@ -9,7 +7,7 @@ from matplotlib.patches import Rectangle
 from ntm_analysis.charts.criteria import draw_heat, name_criteria
 from ntm_analysis.charts.style import ABSENT, BASIS, INK, PALE, put_scale_above
 from ntm_analysis.criteria.plans import BASE_YEAR, LAST, YEARS
-from ntm_analysis.language import Words
+from ntm_analysis.language import Words, plain
 
 # Places (column, row from the north) of the eleven districts: a scheme that keeps roughly who is north or west of whom;
 # neither size nor border nor distance is meant.
@@ -47,7 +45,7 @@ def plot_paths(paths: pd.DataFrame, names: pd.Series, axes: Axes, words: Words) 
     after the last year that a commune plans are empty. A figure of 0.42 cm a row, and 3 cm, is readable.
     """
     places = paths.drop_duplicates("commune").assign(where=lambda rows: rows["district"].map(names))
-    order = [places["where"].map(_bare), places["commune_name"].map(_bare)]
+    order = [places["where"].map(plain), places["commune_name"].map(plain)]
     places = places.assign(first=order[0], second=order[1]).sort_values(["first", "second", "commune"])
     grid = paths.pivot(index="commune", columns="year", values="cumulative").reindex(places["commune"])
     texts = grid.map(lambda count: "" if pd.isna(count) else str(int(count)))
@@ -60,12 +58,6 @@ def plot_paths(paths: pd.DataFrame, names: pd.Series, axes: Axes, words: Words) 
     absent = words("mark.plans_no_more") if grid.isna().any(axis=None) else None
     put_scale_above(axes, words("axis.criteria_by_end"), absent)
     return axes
-
-
-def _bare(name: str) -> str:
-    """Give a name as it is sorted: in small letters without diacritics."""
-    parts = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
-    return "".join(letter for letter in parts if not unicodedata.combining(letter))
 
 
 def _name_years(years, words: Words) -> list[str]:

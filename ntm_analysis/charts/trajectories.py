@@ -191,6 +191,9 @@ def _draw_points(axes: Axes, points: pd.DataFrame) -> None:
             style = "-" if start.communes_total == end.communes_total else MERGED
             shares = [100 * float(start.share), 100 * float(end.share)]
             axes.plot([start.as_of, end.as_of], shares, color=PALE, lw=1.1, ls=style, zorder=2)
+    bounded = points[points["share_low"] < points["share"]]
+    low, high = (100 * bounded[end].astype(float) for end in ("share_low", "share"))
+    axes.vlines(bounded["as_of"], low, high, color=PALE, lw=0.9, zorder=1)
     for basis, of in points.groupby("basis"):
         axes.scatter(of["as_of"], 100 * of["share"].astype(float), **_mark(basis))
 
@@ -214,6 +217,8 @@ def _explain_marks(axes: Axes, panel: pd.DataFrame, changed: bool, words: Words)
         axes.scatter([], [], label=words(f"basis.{basis}"), **_mark(basis))
     if panel[panel["basis"].isin(KNOWN)].groupby("criteria_set")["communes_total"].nunique().gt(1).any():
         axes.plot([], [], color=PALE, lw=1.1, ls=MERGED, label=words("mark.communes_changed"))
+    if (panel["share_low"] < panel["share"]).any():
+        axes.plot([], [], color=PALE, lw=0.9, ls="", marker="|", ms=7, label=words("mark.merging_leaves"))
     if changed:
         axes.plot([], [], color=INK, lw=0.8, ls="", marker="|", ms=9, label=words("mark.set_changed"))
     put_legend_above(axes, 3)

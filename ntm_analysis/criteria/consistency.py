@@ -5,18 +5,21 @@ from itertools import pairwise
 
 import pandas as pd
 
-from ntm_analysis.criteria.claims import ALL, Claims, bound_at_least, bound_mean, find_conflicts
+from ntm_analysis.criteria.claims import ALL, Claims, bound_at_least, bound_mean, can_hold, find_conflicts
 from ntm_analysis.quantities import half_step
 
 WHEN = ["document", "unit", "as_of", "basis"]
 MEAN, STANDARD = "mean_criteria", "communes_meeting_standard"
-OPEN_ABOVE = ("at_least", "more_than")
+OPEN_ABOVE, OPEN_BELOW = ("at_least", "more_than"), ("at_most", "less_than")
 FEWEST_KNOWN = 15
 DAYS_A_YEAR = 365.25
 PACE = ["unit", "from_date", "to_date", "years", "low", "high"]
 PACE += ["from_document", "from_lines", "to_document", "to_lines"]
 CHECKED = [*WHEN, "communes", "told", "conflicts", "lines", "known", "mean_low", "mean_high"]
 CHECKED += ["bands_low", "bands_high", "counts_low", "counts_high", "standard", "standard_low", "standard_high"]
+BOUNDING = ("bands", "counts")
+THRESHOLDS = [*WHEN, "communes", "known", "holds", "bands_lines", "counts_lines", "at_least"]
+THRESHOLDS += ["bands_low", "bands_high", "counts_low", "counts_high"]
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ def check_claims(told: list[Told]) -> pd.DataFrame:
         row |= {"told": ",".join(claims.told), "lines": _join(state.lines), "standard": claims.standard}
         row["conflicts"] = ",".join("+".join(kinds) for kinds in find_conflicts(claims))
         row |= _ends("mean", claims.mean)
-        for kind in ("bands", "counts"):
+        for kind in BOUNDING:
             row |= _ends(kind, bound_mean(claims.only((kind,))) if kind in claims.told else None)
         row |= _ends("standard", bound_at_least(claims.only(("counts",)), ALL) if claims.counts else None)
         rows.append(row)
@@ -77,16 +80,26 @@ def check_claims(told: list[Told]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=CHECKED).astype(dict.fromkeys(numbers, "Float64"))
 
 
-def bound_merging(attaining: int, before: int, after: int) -> tuple[int, int]:
-    """Bound the communes attaining a criterion after `before` communes became `after` and nothing else changed.
+def bound_thresholds(told: list[Told]) -> pd.DataFrame:
+    """Bound the communes with at least 1, 2, ... 19 criteria, by the bands alone and by the counts alone.
 
-    Merging adds no attaining commune, and each commune that disappears takes at most one attaining with it, whatever
-    the rule by which a merged commune is judged.
-
-    >>> bound_merging(105, 207, 181)
-    (79, 105)
+    `told` as from read_claims; states of fewer than `FEWEST_KNOWN` counts are left out. Returns one row per state and
+    threshold (at_least): communes, known (criteria with a count), bands_low, bands_high, counts_low, counts_high
+    (communes; absent where that kind is not told), holds (whether the two can hold together), bands_lines and
+    counts_lines.
     """
-    return max(0, attaining - (before - after)), min(attaining, after)
+    rows = []
+    for state in (of for of in told if len(of.claims.counts) >= FEWEST_KNOWN):
+        kinds = [kind for kind in BOUNDING if kind in state.claims.told]
+        both = state.claims.only(("bands", "counts"))
+        place = {name: getattr(state, name) for name in WHEN} | {"communes": both.communes, "known": len(both.counts)}
+        place |= {"holds": can_hold(both)} | {f"{kind}_lines": state.lines.get(kind, "") for kind in BOUNDING}
+        for at_least in range(1, ALL + 1):
+            row = place | {"at_least": at_least}
+            for kind in BOUNDING:
+                row |= _ends(kind, bound_at_least(both.only((kind,)), at_least) if kind in kinds else None)
+            rows.append(row)
+    return pd.DataFrame(rows, columns=THRESHOLDS).astype(dict.fromkeys(THRESHOLDS[-4:], "Int64"))
 
 
 def _join(lines: dict[str, str]) -> str:
@@ -112,10 +125,11 @@ def _claims(rows: dict[str, pd.DataFrame], communes: int) -> Claims:
 
 
 def _mean(row: pd.Series) -> tuple[float, float]:
-    """Bound a mean by its printed digits."""
+    """Bound a mean by its printed digits; a qualifier leaves one side open."""
     half = half_step(row["value_low"], row["value_high"])
+    low = 0.0 if row["qualifier"] in OPEN_BELOW else float(row["value_low"]) - half
     high = ALL if row["qualifier"] in OPEN_ABOVE else float(row["value_high"]) + half
-    return float(row["value_low"]) - half, high
+    return low, high
 
 
 def _ends(name: str, ends: tuple[float, float] | None) -> dict:
@@ -128,8 +142,8 @@ def measure_pace(checked: pd.DataFrame, criteria_sets: dict[str, str]) -> pd.Dat
 
     `checked` as from check_claims, `criteria_sets` the set that each document counts by. A state's mean is the printed
     one, else what its counts allow; states of fewer than `FEWEST_KNOWN` counts and no printed mean are left out, and
-    states of two criteria sets are never set against each other. Returns unit, from_date, to_date, years, low, high
-    (criteria per commune and year), document and lines of both (from_, to_).
+    states of two criteria sets or of one day are never set against each other. Returns unit, from_date, to_date, years,
+    low, high (criteria per commune and year), document and lines of both (from_, to_).
     """
     known = checked[checked["basis"] == "reported"].assign(criteria_set=checked["document"].map(criteria_sets))
     printed = known["mean_low"].notna()
@@ -140,6 +154,8 @@ def measure_pace(checked: pd.DataFrame, criteria_sets: dict[str, str]) -> pd.Dat
     for (unit, _), states in known.groupby(["unit", "criteria_set"], sort=False):
         for start, end in pairwise(states.to_dict("records")):
             years = (end["as_of"] - start["as_of"]).days / DAYS_A_YEAR
+            if not years:
+                continue
             place = {"unit": unit, "from_date": start["as_of"], "to_date": end["as_of"], "years": years}
             place |= {"low": (end["low"] - start["high"]) / years, "high": (end["high"] - start["low"]) / years}
             for side, of in (("from", start), ("to", end)):

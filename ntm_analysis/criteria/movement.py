@@ -4,11 +4,12 @@ from itertools import pairwise
 
 import pandas as pd
 
-from ntm_analysis.criteria.consistency import bound_merging
+from ntm_analysis.criteria.panel import bound_merging
 
 STATE = ["unit", "as_of", "basis"]
 KNOWN = ("reported", "derived")
 STEP = ["unit", "criterion", "criteria_set", "from_date", "from_basis", "to_date", "to_basis"]
+GROUPED = ["unit", "to_date", "to_basis", "group"]
 FEWEST_FOR_ORDER = 15
 FEWEST_OF_A_PAIR = 6
 DAYS_A_YEAR = 365.25
@@ -41,14 +42,15 @@ def _grade(row, previous: pd.Series, judged: pd.Series) -> str:
 def measure_steps(panel: pd.DataFrame) -> pd.DataFrame:
     """Measure the step of each criterion between neighbouring known states, and from the last known one to each plan.
 
-    Never across criteria sets. Returns one row per step: STEP, from_communes and to_communes (attaining), from_total,
-    to_total, change (share, 0..1), years, per_year (communes of to_total a year), merged (whether the number of
-    communes changed), merging_low and merging_high (the count that merging alone could have left), document and line
-    of both states (from_, to_).
+    Never across criteria sets; of two known states on one day the reported one counts. Returns one row per step: STEP,
+    from_communes and to_communes (attaining), from_total, to_total, change (share, 0..1), years, per_year (communes of
+    the later denominator a year), merged (whether the number of communes changed), merging_low and merging_high (the
+    count that merging alone could have left), document and line of both states (from_, to_).
     """
     rows = []
     for _, points in panel.groupby(["unit", "criteria_set", "criterion"], sort=False):
-        known = points[points["basis"].isin(KNOWN)].sort_values("as_of", kind="stable").to_dict("records")
+        known = points[points["basis"].isin(KNOWN)].sort_values(["as_of", "basis"], kind="stable")
+        known = known.drop_duplicates("as_of", keep="last").to_dict("records")
         rows += [_step(start, end) for start, end in pairwise(known)]
         for plan in points[points["basis"] == "planned"].to_dict("records"):
             earlier = [point for point in known if point["as_of"] < plan["as_of"]]
@@ -70,7 +72,16 @@ def _step(start: dict, end: dict) -> dict:
     row = {name: end[name] for name in ("unit", "criterion", "criteria_set")}
     for side, of in (("from", start), ("to", end)):
         row |= {f"{side}_date": of["as_of"]} | {f"{side}_{name}": of[name] for name in ("basis", "document", "line")}
-    measured = [*counts, *totals, change, years, change * totals[1] / years, totals[0] != totals[1], low, high]
+    measured = [
+        *counts,
+        *totals,
+        change,
+        years,
+        change * int(end["denominator"]) / years,
+        totals[0] != totals[1],
+        low,
+        high,
+    ]
     return row | dict(zip(_MEASURED[:10], measured, strict=True))
 
 
@@ -83,6 +94,22 @@ def measure_contributions(steps: pd.DataFrame) -> pd.DataFrame:
     keys = ["unit", "from_date", "from_basis", "to_date", "to_basis"]
     grouped = steps.groupby(keys)["change"]
     return steps.assign(contribution=steps["change"], known=grouped.transform("size"), total=grouped.transform("sum"))
+
+
+def measure_groups(steps: pd.DataFrame) -> pd.DataFrame:
+    """Measure the gains by group of criteria: known steps up to each state, and steps to each plan.
+
+    `steps` as from measure_steps with their group. Returns one row per unit, to_date, to_basis and group: criteria
+    (that have a step), from_date (earliest), per_year (communes gained a year and criterion, mean), change (mean
+    change of the share, 0..1).
+    """
+    grouped = steps.groupby(GROUPED, as_index=False, sort=True)
+    return grouped.agg(
+        criteria=("criterion", "size"),
+        from_date=("from_date", "min"),
+        per_year=("per_year", "mean"),
+        change=("change", "mean"),
+    )
 
 
 def pick_latest_plan(steps: pd.DataFrame) -> pd.DataFrame:

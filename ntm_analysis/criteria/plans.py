@@ -1,20 +1,24 @@
 """What communes plan for 2017-2020, criterion by criterion: paths, load, delay, and what was ever done against it."""
 
+from itertools import combinations
+
+import numpy as np
 import pandas as pd
-from statsmodels.duration.survfunc import SurvfuncRight
+from statsmodels.duration.survfunc import CumIncidenceRight, SurvfuncRight
 
 YEARS = range(2017, 2021)
 BASE_YEAR = 2016
 LAST = 19
+TOGETHER = (2, 3, 4)
 PATH = ["plan_table", "commune", "commune_name", "district", "year", "cumulative", "printed", "document", "line"]
 SLIPS = ("repeated", "met_and_planned", "never_listed")
 PLACE = ["commune", "commune_name", "district"]
 
 
 def plans_of(commune_criteria: pd.DataFrame, units: pd.DataFrame, unit: str) -> pd.DataFrame:
-    """Give the rows of the commune tables whose communes lie in a unit: a district or the whole province."""
+    """Give the rows of the commune tables that lie in a unit: a commune, a district or the whole province."""
     inside = units.loc[units["parent"] == unit, "unit"]
-    rows = commune_criteria["district"].isin([unit, *inside])
+    rows = commune_criteria["district"].isin([unit, *inside]) | (commune_criteria["commune"] == unit)
     return commune_criteria[rows]
 
 
@@ -56,10 +60,12 @@ def trace_paths(commune_criteria: pd.DataFrame, plans: pd.DataFrame) -> pd.DataF
 def measure_incidence(commune_criteria: pd.DataFrame) -> pd.DataFrame:
     """Measure the share of communes of table 1 that plan to have each criterion by the end of each year.
 
-    One less Kaplan and Meier's estimate (statsmodels): a commune that does not list a criterion leaves unfinished at
-    the last year that it plans anything. Communes that had the criterion in January 2017 count from 2016. Returns
-    criterion, year, communes (of the table), incidence (0..1), se (Greenwood's; absent where the incidence is 1),
-    unfinished (communes without it).
+    Communes that had a criterion in January 2017 count from 2016; one that never lists it leaves the table unfinished
+    in the last year that it plans anything. The incidence is Aalen and Johansen's, for which leaving is a competing end
+    (statsmodels CumIncidenceRight); kaplan_meier takes those who left as still to come at the pace of the others
+    (statsmodels SurvfuncRight), so it reads too much where anybody left. Returns criterion, year, communes (of the
+    table), incidence and kaplan_meier (0..1), se (of the incidence; a share's, for nobody is censored where leaving is
+    an end), unfinished (communes that never list it).
     """
     table = commune_criteria[commune_criteria["plan_table"] == 1]
     last = table.groupby("commune")["planned_year"].max()
@@ -68,24 +74,34 @@ def measure_incidence(commune_criteria: pd.DataFrame) -> pd.DataFrame:
         listed = table[table["criterion"] == criterion]
         first = listed.assign(year=listed["planned_year"].fillna(BASE_YEAR)).groupby("commune")["year"].min()
         years = first.reindex(last.index).astype(float)
-        reached = years.notna()
-        times = years.where(reached, last.astype(float)) - BASE_YEAR + 1
-        curve = (
-            SurvfuncRight(times.to_numpy(), reached.to_numpy().astype(int)) if len(times) and reached.any() else None
-        )
-        rows += [_incidence(criterion, year, curve, len(last), int((~reached).sum())) for year in (BASE_YEAR, *YEARS)]
-    return pd.DataFrame(rows)
+        curves = _fit_curves(years.fillna(last.astype(float)) - BASE_YEAR + 1, years.notna())
+        place = {"criterion": criterion, "communes": len(last), "unfinished": int(years.isna().sum())}
+        rows += [
+            place | {"year": year} | _read_curves(curves, year - BASE_YEAR + 1, len(last))
+            for year in (BASE_YEAR, *YEARS)
+        ]
+    order = ["criterion", "year", "communes", "incidence", "se", "kaplan_meier", "unfinished"]
+    return pd.DataFrame(rows)[order]
 
 
-def _incidence(criterion: int, year: int, curve, communes: int, unfinished: int) -> dict:
-    place = {"criterion": criterion, "year": year, "communes": communes, "unfinished": unfinished}
-    if curve is None:
-        return place | {"incidence": 0.0, "se": 0.0}
-    before = curve.surv_times <= year - BASE_YEAR + 1
-    if not before.any():
-        return place | {"incidence": 0.0, "se": 0.0}
-    last = int(before.sum()) - 1
-    return place | {"incidence": 1 - float(curve.surv_prob[last]), "se": float(curve.surv_prob_se[last])}
+def _fit_curves(times: pd.Series, reached: pd.Series) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Fit both estimators: name -> times and values; none where no commune reaches the criterion."""
+    if not reached.any():
+        return {}
+    # statsmodels' own standard error, unused here, divides by nobody when the last commune comes or leaves.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ends = CumIncidenceRight(times.to_numpy(), np.where(reached, 1, 2))
+    stayed = SurvfuncRight(times.to_numpy(), reached.astype(int).to_numpy())
+    return {"incidence": (ends.times, ends.cinc[0]), "kaplan_meier": (stayed.surv_times, 1 - stayed.surv_prob)}
+
+
+def _read_curves(curves: dict[str, tuple[np.ndarray, np.ndarray]], time: int, communes: int) -> dict[str, float]:
+    values = {"incidence": 0.0, "kaplan_meier": 0.0}
+    for name, (times, heights) in curves.items():
+        before = np.flatnonzero(times <= time)
+        values[name] = float(heights[before[-1]]) if len(before) else 0.0
+    share = values["incidence"]
+    return values | {"se": (max(0.0, share * (1 - share)) / max(1, communes)) ** 0.5}
 
 
 def measure_delay(commune_criteria: pd.DataFrame) -> pd.DataFrame:
@@ -108,28 +124,26 @@ def measure_delay(commune_criteria: pd.DataFrame) -> pd.DataFrame:
 
 
 def find_companions(commune_criteria: pd.DataFrame, fewest: int = 5) -> pd.DataFrame:
-    """Find criteria that communes put off to their last year together.
+    """Find criteria that communes put off to their last year together: every two, three or four of them.
 
-    Returns one row per two criteria that at least `fewest` communes of table 1 plan in their own last year: criterion,
-    other, communes (both), lift (that share over what independence would give; above 1 they go together).
+    Returns one row per set of criteria that at least `fewest` communes of table 1 plan in their own last year: size,
+    criteria (numbers parted by commas), communes (that put off all of them), lift (their share over what independence
+    would give; above 1 they go together). By size, the most communes first.
     """
     planned = commune_criteria[(commune_criteria["status"] == "planned") & (commune_criteria["plan_table"] == 1)]
     last = planned[planned["planned_year"] == planned.groupby("commune")["planned_year"].transform("max")]
     marks = pd.crosstab(last["commune"], last["criterion"]).clip(upper=1)
-    both = marks.T @ marks if len(marks) else marks
-    rows = [
-        (
-            one,
-            other,
-            int(both.at[one, other]),
-            both.at[one, other] * len(marks) / (both.at[one, one] * both.at[other, other]),
-        )
-        for one in both
-        for other in both
-        if one < other and both.at[one, other] >= fewest
-    ]
-    found = pd.DataFrame(rows, columns=["criterion", "other", "communes", "lift"])
-    return found.sort_values(["communes", "lift"], ascending=False, kind="stable", ignore_index=True)
+    marks = marks.loc[:, marks.sum() >= fewest].astype(bool) if len(marks) else marks
+    rows = []
+    for size in TOGETHER:
+        for criteria in combinations(marks.columns, size):
+            every = marks[list(criteria)].to_numpy()
+            communes = int(every.all(axis=1).sum())
+            if communes >= fewest:
+                chance = float(every.mean(axis=0).prod()) * len(marks)
+                rows.append((size, ",".join(map(str, criteria)), communes, communes / chance))
+    found = pd.DataFrame(rows, columns=["size", "criteria", "communes", "lift"])
+    return found.sort_values(["size", "communes", "lift"], ascending=[True, False, False], ignore_index=True)
 
 
 def rank_plausibility(paths: pd.DataFrame, done_per_year: float) -> pd.DataFrame:

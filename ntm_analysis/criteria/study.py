@@ -4,15 +4,17 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ntm_analysis.criteria.consistency import Told, check_claims, measure_pace, read_claims
+from ntm_analysis.criteria.beside import set_beside
+from ntm_analysis.criteria.consistency import Told, bound_thresholds, check_claims, measure_pace, read_claims
 from ntm_analysis.criteria.movement import (
     find_binding,
     grade_comparability,
     measure_contributions,
+    measure_groups,
     measure_steps,
     rank_difficulty,
 )
-from ntm_analysis.criteria.panel import make_bands, make_panel
+from ntm_analysis.criteria.panel import LAST, keep_set, make_bands, make_panel, use_common_denominator
 from ntm_analysis.criteria.plans import (
     find_companions,
     list_slips,
@@ -25,19 +27,45 @@ from ntm_analysis.criteria.plans import (
 )
 from ntm_analysis.units import document_counter
 
+STATES = ("criteria", "bands", "headlines")
+# Of fewer communes a share says nothing.
+FEWEST_COMMUNES = 3
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What of a unit is studied.
+
+    `start` and `end` keep the states between two days (ISO dates; empty: open), `criteria` the criteria shown,
+    `criteria_set` is a set or a policy (panel.keep_set), `denominators` printed or common
+    (panel.use_common_denominator), `place` the commune or district whose plans are studied (empty: all of the unit).
+    """
+
+    unit: str
+    start: str = ""
+    end: str = ""
+    criteria: tuple[int, ...] = tuple(range(1, LAST + 1))
+    criteria_set: str = "show_breaks"
+    denominators: str = "printed"
+    place: str = ""
+
 
 @dataclass(frozen=True)
 class CriteriaStudy:
     """The tables of a study of criteria; each is described where it is made, and empty where nothing is told."""
 
+    choice: Choice
     panel: pd.DataFrame
     bands: pd.DataFrame
     told: list[Told]
     checked: pd.DataFrame
+    thresholds: pd.DataFrame
     pace: pd.DataFrame
     steps: pd.DataFrame
+    groups: pd.DataFrame
     binding: pd.DataFrame
     ranked: pd.DataFrame
+    beside: pd.DataFrame
     plans: pd.DataFrame
     load: pd.DataFrame
     district_load: pd.DataFrame
@@ -49,46 +77,88 @@ class CriteriaStudy:
     slips: pd.DataFrame
 
 
-def study_criteria(
-    tables: dict[str, pd.DataFrame], criteria: pd.DataFrame, unit: str, criteria_set: str = "all"
-) -> CriteriaStudy:
+def study_criteria(tables: dict[str, pd.DataFrame], criteria: pd.DataFrame, choice: Choice) -> CriteriaStudy:
     """Measure the criteria of a unit and the plans of its communes.
 
-    `tables` are the processed tables, `criteria` the reference list; `criteria_set` keeps the counts of one set. The
-    plausibility of plans is held against the fastest pace that the province's known states allow.
+    `tables` are the processed tables, `criteria` the reference list. Bounds, binding criteria and the order of
+    difficulty rest on all criteria, whatever `choice` shows. The plausibility of plans is held against the fastest pace
+    that the province's known states allow.
     """
-    communes_of = document_counter(tables["units"], tables["documents"])
-    panel = grade_comparability(make_panel(tables["criteria"], unit), criteria)
-    panel = panel if criteria_set == "all" else panel[panel["criteria_set"] == criteria_set].reset_index(drop=True)
-    told = read_claims(tables, unit, communes_of)
-    checked = check_claims(told)
-    sets = dict(zip(tables["documents"]["document"], tables["documents"]["criteria_set"], strict=True))
-    plans = plans_of(tables["commune_criteria"], tables["units"], unit)
-    paths = trace_paths(plans, tables["commune_plans"])
-    pace = measure_pace(_province(tables, unit, checked, communes_of), sets)
+    whole, pace = tables, _measure_pace(tables, choice.unit)
+    tables = tables | {name: keep_between(tables[name], choice.start, choice.end) for name in STATES}
+    panel = _make_panel(tables, criteria, choice)
+    told = _read(tables, choice.unit)
+    shown = _only(panel, choice)
+    steps = measure_contributions(_assign_groups(measure_steps(shown), criteria))
+    planned = _measure_plans(whole, choice, float(pace["high"].max()))
     return CriteriaStudy(
-        panel=panel,
-        bands=make_bands(tables["bands"], unit),
+        choice=choice,
+        panel=shown,
+        bands=make_bands(tables["bands"], choice.unit),
         told=told,
-        checked=checked,
+        checked=check_claims(told),
+        thresholds=bound_thresholds(told),
         pace=pace,
-        steps=measure_contributions(measure_steps(panel)),
+        steps=steps,
+        groups=measure_groups(steps),
         binding=find_binding(panel),
         ranked=rank_difficulty(panel),
-        plans=plans,
-        load=measure_plan_load(plans),
-        district_load=measure_plan_load(plans, "district"),
-        paths=paths,
-        incidence=measure_incidence(plans),
-        delay=measure_delay(plans),
-        companions=find_companions(plans),
-        plausibility=rank_plausibility(paths, float(pace["high"].max())),
-        slips=list_slips(plans, tables["commune_plans"]),
+        beside=_only(set_beside(tables["criteria"], tables["units"], choice.unit), choice),
+        **planned,
     )
 
 
-def _province(tables: dict, unit: str, checked: pd.DataFrame, communes_of) -> pd.DataFrame:
-    """Give the checked states of the province that a unit lies in: the unit itself, or the one above it."""
+def keep_between(table: pd.DataFrame, start: str, end: str) -> pd.DataFrame:
+    """Keep the states of a table between two days (ISO dates; empty: open); flows have no day and are kept."""
+    days, flows = table["as_of"], table["as_of"].isna()
+    late = days >= pd.Timestamp(start) if start else flows | True
+    early = days <= pd.Timestamp(end) if end else flows | True
+    return table[flows | (late & early)]
+
+
+def _make_panel(tables: dict[str, pd.DataFrame], criteria: pd.DataFrame, choice: Choice) -> pd.DataFrame:
+    panel = make_panel(tables["criteria"], choice.unit)
+    panel = use_common_denominator(panel) if choice.denominators == "common" else panel
+    return keep_set(grade_comparability(panel, criteria), choice.criteria_set)
+
+
+def _only(table: pd.DataFrame, choice: Choice) -> pd.DataFrame:
+    return table[table["criterion"].isin(choice.criteria)].reset_index(drop=True)
+
+
+def _assign_groups(steps: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
+    groups = criteria.set_index(["criteria_set", "criterion"])["group"]
+    return steps.assign(group=[groups[row.criteria_set, row.criterion] for row in steps.itertuples()])
+
+
+def _measure_plans(tables: dict[str, pd.DataFrame], choice: Choice, done_per_year: float) -> dict[str, pd.DataFrame]:
+    plans = plans_of(tables["commune_criteria"], tables["units"], choice.place or choice.unit)
+    paths = trace_paths(plans, tables["commune_plans"])
+    shown = _only(plans, choice)
+    enough = plans.loc[plans["plan_table"] == 1, "commune"].nunique() >= FEWEST_COMMUNES
+    several = plans if enough else plans.iloc[:0]
+    chosen = set(choice.criteria)
+    together = find_companions(several)
+    return {
+        "plans": plans,
+        "load": _only(measure_plan_load(plans), choice),
+        "district_load": measure_plan_load(shown, "district"),
+        "paths": paths,
+        "incidence": _only(measure_incidence(several), choice),
+        "delay": _only(measure_delay(plans), choice),
+        "companions": together[together["criteria"].map(lambda of: {*map(int, of.split(","))} <= chosen).astype(bool)],
+        "plausibility": rank_plausibility(paths, done_per_year),
+        "slips": _only(list_slips(plans, tables["commune_plans"]), choice),
+    }
+
+
+def _read(tables: dict[str, pd.DataFrame], unit: str) -> list[Told]:
+    return read_claims(tables, unit, document_counter(tables["units"], tables["documents"]))
+
+
+def _measure_pace(tables: dict[str, pd.DataFrame], unit: str) -> pd.DataFrame:
+    """Measure the pace of the province that a unit lies in: the unit itself, or the one above it."""
     units = tables["units"]
     above = units.loc[units["unit"] == unit, "parent"].dropna()
-    return check_claims(read_claims(tables, above.iloc[0], communes_of)) if len(above) else checked
+    sets = dict(zip(tables["documents"]["document"], tables["documents"]["criteria_set"], strict=True))
+    return measure_pace(check_claims(_read(tables, above.iloc[0] if len(above) else unit)), sets)

@@ -54,17 +54,7 @@ def tell_movement(say: Statements, study: CriteriaStudy, names: pd.Series) -> St
         if len(merged):
             totals = {"before": int(merged["from_total"].max()), "after": int(merged["to_total"].min())}
             say.say("say.03.merging", merged, count=len(beyond), total=len(merged), **totals)
-    planned = study.steps[study.steps["to_basis"] == "planned"]
-    for (start, end, _), rows in planned.groupby(PAIR, sort=True):
-        if len(rows) >= MOST_NAMED * 2:
-            top = rows.sort_values("contribution", ascending=False, kind="stable").head(MOST_NAMED)
-            values = {
-                "total": float(rows["total"].iloc[0]),
-                "known": len(rows),
-                "part": float(top["contribution"].sum()),
-            }
-            when = {"start": say.words.day(start), "end": say.words.day(end)}
-            say.say("say.03.contributions", rows, names=_named(top, names), **when, **values)
+    _tell_contributions(say, study, names)
     for (date, basis), rows in study.ranked.groupby(["as_of", "basis"], sort=True):
         when = {"date": say.words.day(date), "basis": say.words(f"basis.{basis}")}
         say.say("say.03.spread", rows, **when, spread=100 * float(rows["spread"].iloc[0]), known=len(rows))
@@ -81,11 +71,8 @@ def tell_plans(say: Statements, study: CriteriaStudy, names: pd.Series, district
         values = {"count": int(most.last_year), "total": int(most.planned)}
         rows = table[table["criterion"] == most.criterion]
         say.say("say.03.delay", rows, name=names[NOW, most.criterion], **values)
-    if len(study.companions):
-        pair = study.companions.iloc[0]
-        both = table[table["criterion"].isin([pair["criterion"], pair["other"]])]
-        named = {"name": names[NOW, pair["criterion"]], "other": names[NOW, pair["other"]]}
-        say.say("say.03.companions", both, **named, count=int(pair["communes"]), lift=float(pair["lift"]))
+    _tell_together(say, study, table, names)
+    _tell_unfinished(say, study, table, names)
     for row in study.plausibility.head(MOST_NAMED).itertuples():
         place = {"commune": row.commune_name, "district": districts[row.district], "year": str(int(row.steepest_year))}
         values = {"count": int(row.steepest), "multiple": float(row.multiple)}
@@ -95,6 +82,39 @@ def tell_plans(say: Statements, study: CriteriaStudy, names: pd.Series, district
         years = {"years": row.years.replace(",", ", ")} if row.years else {}
         say.say(f"say.03.slip_{row.kind}", as_frame(row), **place, **years, name=names[NOW, row.criterion])
     return say
+
+
+def _tell_contributions(say: Statements, study: CriteriaStudy, names: pd.Series) -> None:
+    planned = study.steps[study.steps["to_basis"] == "planned"]
+    for (start, end, _), rows in planned.groupby(PAIR, sort=True):
+        if len(rows) >= MOST_NAMED * 2:
+            ordered = rows.sort_values("contribution", ascending=False, kind="stable")
+            top = ordered[ordered["contribution"] >= ordered["contribution"].iloc[MOST_NAMED - 1]]
+            values = {
+                "total": float(rows["total"].iloc[0]),
+                "known": len(rows),
+                "part": float(top["contribution"].sum()),
+            }
+            when = {"start": say.words.day(start), "end": say.words.day(end)}
+            say.say("say.03.contributions", rows, names=_named(top, names), **when, **values)
+
+
+def _tell_together(say: Statements, study: CriteriaStudy, table: pd.DataFrame, names: pd.Series) -> None:
+    for together in study.companions.drop_duplicates("size").itertuples():
+        criteria = [int(number) for number in together.criteria.split(",")]
+        named = ", ".join(names[NOW, criterion] for criterion in criteria)
+        values = {"count": int(together.communes), "lift": float(together.lift), "size": together.size}
+        say.say("say.03.companions", table[table["criterion"].isin(criteria)], names=named, **values)
+
+
+def _tell_unfinished(say: Statements, study: CriteriaStudy, table: pd.DataFrame, names: pd.Series) -> None:
+    open_ones = study.incidence[study.incidence["unfinished"] > 0]
+    if len(open_ones):
+        ends = open_ones[open_ones["year"] == open_ones["year"].max()]
+        named = ", ".join(names[NOW, criterion] for criterion in ends["criterion"])
+        values = {"count": len(ends), "communes": int(ends["communes"].iloc[0]), "year": str(int(ends["year"].iloc[0]))}
+        shares = {"share": 100 * float(ends["incidence"].min()), "other": 100 * float(ends["kaplan_meier"].max())}
+        say.say("say.03.unfinished", table[table["criterion"].isin(ends["criterion"])], names=named, **values, **shares)
 
 
 def _tell_conflict(say: Statements, row, told: Told, kinds: str) -> None:

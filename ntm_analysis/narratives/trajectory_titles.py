@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from ntm_analysis.criteria.consistency import WHEN
 from ntm_analysis.criteria.plans import YEARS
 from ntm_analysis.criteria.study import CriteriaStudy
 from ntm_analysis.language import Words
@@ -16,6 +17,29 @@ def title_claims(checked: pd.DataFrame, words: Words) -> str:
     broken = int((several["conflicts"] != "").sum())
     key = "fig.claims_broken" if broken else "fig.claims_hold"
     return words(key, count=broken, total=len(several)) if broken else words(key, total=len(several))
+
+
+def title_thresholds(thresholds: pd.DataFrame, words: Words) -> str:
+    """Give the figure of thresholds its message: communes at all criteria by the latest bands, and the most possible.
+
+    Where bands and counts of a state cannot hold together, how many states are so.
+    """
+    states = thresholds.groupby(WHEN, sort=False)["holds"].all()
+    broken = int((~states).sum())
+    if broken:
+        return words("fig.thresholds_broken", count=broken, total=len(states))
+    last = thresholds[thresholds["at_least"] == thresholds["at_least"].max()].dropna(subset="bands_low")
+    if last.empty:
+        return words("fig.thresholds_open")
+    row = last.loc[last["as_of"].idxmax()]
+    when = {"date": words.month(row["as_of"]), "basis": words(f"basis.{row['basis']}")}
+    return words("fig.thresholds", told=int(row["bands_low"]), most=int(row["counts_high"]), **when)
+
+
+def title_beside(rows: pd.DataFrame, units: pd.Series, words: Words) -> str:
+    """Give the figure of a district beside its province its message; `units` maps units to their names."""
+    named = {"district": units[rows["unit"].iloc[0]], "province": units[rows["other_unit"].iloc[0]]}
+    return words("fig.beside", above=int((rows["difference"] > 0).sum()), known=len(rows), **named)
 
 
 def title_criteria(steps: pd.DataFrame, names: pd.Series, words: Words) -> str:

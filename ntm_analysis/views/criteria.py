@@ -6,6 +6,9 @@ from ntm_analysis.language import Words
 from ntm_analysis.statements import cite
 from ntm_analysis.views.titles import titled
 
+EDGES = (5, 10, 15, 19)
+MOST_TOGETHER = 5
+
 
 def list_claims(checked: pd.DataFrame, words: Words) -> pd.DataFrame:
     """List every state with its printed mean, the means that bands and counts allow, and what cannot hold together."""
@@ -45,6 +48,50 @@ def list_steps(steps: pd.DataFrame, names: pd.Series, words: Words) -> pd.DataFr
         "column.contribution": [words("unit.bn", value=float(value)) for value in steps["contribution"]],
         "column.merging": [f"{row.merging_low}–{row.merging_high}" if row.merged else "" for row in steps.itertuples()],
         "column.sources": [cite(steps.iloc[[place]]) for place in range(len(steps))],
+    }
+    return titled(columns, words)
+
+
+def list_thresholds(thresholds: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """List how many communes can have at least so many criteria by the counts of each state, and by its bands."""
+    rows = thresholds[thresholds["at_least"].isin(EDGES)]
+    columns = {
+        "column.document": [words(f"doc.{document}") for document in rows["document"]],
+        "column.date": [words.day(date) for date in rows["as_of"]],
+        "column.basis": [words(f"basis.{basis}") for basis in rows["basis"]],
+        "column.at_least": rows["at_least"],
+        "column.room": [f"{row.counts_low}–{row.counts_high}" for row in rows.itertuples()],
+        "column.told_bands": ["" if pd.isna(row.bands_low) else str(row.bands_low) for row in rows.itertuples()],
+        "column.known": rows["known"],
+        "column.line": [",".join(filter(None, (row.bands_lines, row.counts_lines))) for row in rows.itertuples()],
+    }
+    return titled(columns, words)
+
+
+def list_groups(groups: pd.DataFrame, steps: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """List the gains by group of criteria; `steps`, with their group, hold the documents and lines."""
+    keys = ["to_date", "to_basis", "group"]
+    cited = {place: cite(of) for place, of in steps.groupby(keys)}
+    columns = {
+        "column.criteria_group": [words(f"criteria_group.{group.lower()}") for group in groups["group"]],
+        "column.from": [words.day(date) for date in groups["from_date"]],
+        "column.to": [f"{words.day(row.to_date)} ({words(f'basis.{row.to_basis}')})" for row in groups.itertuples()],
+        "column.known": groups["criteria"],
+        "column.per_year_communes": [words("unit.share", value=float(value)) for value in groups["per_year"]],
+        "column.mean_change": [words("unit.share", value=100 * float(value)) for value in groups["change"]],
+        "column.sources": [cited[place] for place in groups[keys].itertuples(index=False, name=None)],
+    }
+    return titled(columns, words)
+
+
+def list_companions(companions: pd.DataFrame, names: pd.Series, words: Words) -> pd.DataFrame:
+    """List the criteria that most communes put off to their last year together, some of each size."""
+    rows = companions.groupby("size").head(MOST_TOGETHER)
+    named = [[f"{number}. {names[int(number)]}" for number in of.split(",")] for of in rows["criteria"]]
+    columns = {
+        "column.together": ["; ".join(of) for of in named],
+        "column.communes": rows["communes"],
+        "column.lift": [words("unit.bn", value=float(value)) for value in rows["lift"]],
     }
     return titled(columns, words)
 

@@ -1,10 +1,8 @@
 """Documents, contents and single figures, in tables for readers, and the search in them."""
 
-import unicodedata
-
 import pandas as pd
 
-from ntm_analysis.language import Words
+from ntm_analysis.language import Words, plain
 from ntm_analysis.schema import PROCESSED
 from ntm_analysis.views.titles import titled
 
@@ -120,9 +118,3 @@ def search(tables: Tables, text: str, words: Words) -> pd.DataFrame:
         found.append(rows[["document", "line", "printed"]].assign(table=words(f"table.{name}"), name=shown))
     columns = ["table", "document", "line", "printed", "name"]
     return pd.concat(found)[columns].rename(columns={column: words(f"column.{column}") for column in columns})
-
-
-def plain(text: str) -> str:
-    """Give a text in small letters without diacritics."""
-    bare = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return "".join(letter for letter in bare if not unicodedata.combining(letter))

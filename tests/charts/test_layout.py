@@ -26,7 +26,8 @@ MONEY = ["funding_mix", "funding_per_year", "funding_per_commune"]
 PAST = [f"pairs_{before}_lang-son-plan-2021" for before in ("lang-son-review-2011-2015", *PAIR.split("_"))]
 PAIRS = [f"pairs_{PAIR}", f"execution_{PAIR}", *PAST, DISTRICT, f"shared_{PAIR}"]
 PROVINCE = [*MONEY, *PAIRS, "slopes_lang-son", "triangle"]
-STATES = ["criteria_panel", "claims", "bands", "criteria", "contributions", "difficulty"]
+STATES = ["criteria_panel", "claims", "thresholds", "bands", "criteria", "contributions", "difficulty"]
+STATES += ["beside_bac-son_known", "beside_bac-son_planned"]
 DRAWN = {
     ("00_explore", "lang-son"): ["indicator"],
     ("00_explore", "bac-son"): [],
@@ -38,6 +39,19 @@ DRAWN = {
     ("03_criteria_trajectories", "bac-son"): [*STATES, *(name for name in PLANS if name != "paths_2")],
     ("04_attainment_forecast", "lang-son"): ["targets", "forecast"],
     ("04_attainment_forecast", "bac-son"): ["targets"],
+}
+NARROWED = {
+    "two-criteria": ({"criteria": "2,5"}, [name for name in STATES if name != "contributions"]),
+    "one-group-strict-common": ({"criteria": "II", "criteria_set": "strict", "denominators": "common"}, STATES),
+    "common": ({"denominators": "common"}, STATES),
+    "after-2017": ({"period_start": "2018-01-01"}, STATES),
+    "before-2016": ({"period_end": "2015-12-31"}, [*STATES[:5], "difficulty"]),
+}
+PLACES = {
+    "district": ({"district": "van-quan"}, [*PLANS]),
+    "small-district": ({"district": "bac-son"}, [name for name in PLANS if name != "paths_2"]),
+    "commune": ({"commune": "bac-son.hung-vu"}, ["paths_1", "plan_load"]),
+    "commune-of-table-2": ({"commune": "loc-binh.mau-son"}, ["paths_2"]),
 }
 CHOICES = {
     "parts-of-two-units": ({"unit": "lang-son,bac-son", "level": "parts"}, PROVINCE),
@@ -197,6 +211,24 @@ def test_figures_of_every_choice_are_whole_and_readable_in_print(choice, languag
     parameters, drawn = CHOICES[choice]
     figures = run_cells("02_funding_mix", language, **parameters)
     assert list(figures) == drawn
+    assert {name: faults_of(figure) for name, figure in figures.items()} == {name: {} for name in figures}
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+@pytest.mark.parametrize("choice", NARROWED)
+def test_figures_of_chosen_criteria_and_days_are_whole_and_readable_in_print(choice, language):
+    parameters, drawn = NARROWED[choice]
+    figures = run_cells("03_criteria_trajectories", language, **parameters)
+    assert [name for name in figures if name in STATES] == drawn
+    assert {name: faults_of(figure) for name, figure in figures.items()} == {name: {} for name in figures}
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+@pytest.mark.parametrize("choice", PLACES)
+def test_figures_of_the_plans_of_a_place_are_whole_and_readable_in_print(choice, language):
+    parameters, drawn = PLACES[choice]
+    figures = run_cells("03_criteria_trajectories", language, **parameters)
+    assert [name for name in figures if name not in STATES] == drawn
     assert {name: faults_of(figure) for name, figure in figures.items()} == {name: {} for name in figures}
 
 

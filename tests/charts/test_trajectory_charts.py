@@ -253,7 +253,8 @@ def panel_of(*points):
     """Points of the panel: (criterion, date, basis, criteria set, communes, share in per cent)."""
     cells = ["criterion", "as_of", "basis", "criteria_set", "communes_total", "share"]
     frame = pd.DataFrame(points, columns=cells)
-    return frame.assign(as_of=pd.to_datetime(frame["as_of"]), share=frame["share"] / 100)
+    share = frame["share"] / 100
+    return frame.assign(as_of=pd.to_datetime(frame["as_of"]), share=share, share_low=share)
 
 
 POINTS = (

@@ -1,19 +1,17 @@
 """The states that documents tell: what is read of each, what conflicts, and the pace between them."""
 
 import csv
-import doctest
 from datetime import date
 
 import pandas as pd
 import pytest
 
-from ntm_analysis.criteria import consistency
 from ntm_analysis.criteria.claims import Claims
 from ntm_analysis.criteria.consistency import (
     CHECKED,
     PACE,
     Told,
-    bound_merging,
+    bound_thresholds,
     check_claims,
     measure_pace,
     read_claims,
@@ -25,12 +23,6 @@ from ntm_analysis.units import document_counter
 from .states import band, count, counts, headline, table
 
 MEAN, STANDARD = "mean_criteria", "communes_meeting_standard"
-
-
-def test_doctests():
-    failed, attempted = doctest.testmod(consistency)
-    assert failed == 0
-    assert attempted >= 1
 
 
 # What is read
@@ -196,44 +188,6 @@ def test_no_states_are_an_empty_table():
     assert list(measure_pace(checked, {})) == PACE
 
 
-# Merging
-
-
-def partitions(members):
-    """Every way to merge communes: lists of groups."""
-    if not members:
-        yield []
-        return
-    first, *others = members
-    for groups in partitions(others):
-        yield [[first], *groups]
-        for place, group in enumerate(groups):
-            yield [*groups[:place], [first, *group], *groups[place + 1 :]]
-
-
-@pytest.mark.parametrize("before", range(1, 7))
-def test_merging_is_bound_by_every_way_to_merge(before):
-    """A merged commune attains where any part did, where all did, or, of parts that differ, as someone decides."""
-    for attaining in range(before + 1):
-        marks = [place < attaining for place in range(before)]
-        lenient, strict = {}, {}
-        for groups in partitions(list(range(before))):
-            parts = [[marks[place] for place in group] for group in groups]
-            lenient.setdefault(len(groups), set()).add(sum(map(any, parts)))
-            strict.setdefault(len(groups), set()).add(sum(map(all, parts)))
-        for after in range(1, before + 1):
-            low, high = bound_merging(attaining, before, after)
-            assert low <= min(lenient[after])
-            assert max(strict[after]) <= high
-            assert (low, high) == (min(strict[after]), max(lenient[after])), (attaining, before, after)
-
-
-def test_without_merging_the_count_stays():
-    assert bound_merging(7, 20, 20) == (7, 7)
-    assert bound_merging(0, 20, 15) == (0, 0)
-    assert bound_merging(20, 20, 15) == (15, 15)
-
-
 # The pace
 
 SETS = {"review": "2009", "report": "2016", "plan": "2016"}
@@ -365,3 +319,65 @@ def test_a_told_state_can_be_checked_without_tables():
     (row,) = check_claims([told]).itertuples()
     assert (row.told, row.conflicts, row.lines, row.known) == ("counts", "", "4", 2)
     assert (row.counts_low, row.counts_high) == pytest.approx((1.5, 1.5))
+
+
+# Thresholds
+
+
+def state_of(communes, bands=(), attaining=()):
+    claims = Claims(communes, bands=bands, counts=attaining)
+    lines = {"bands": "10,11", "counts": "40"}
+    kinds = {kind: lines[kind] for kind in claims.told}
+    return Told("report", "lang-son", pd.Timestamp("2017-06-30"), "reported", claims, kinds)
+
+
+def test_bands_tell_their_edges_and_counts_leave_room():
+    """Of 4 communes, 18 criteria in all and one in 2: with all 19 are 0 to 2, with 18 are 2 to 4."""
+    bands = ((0, 4, 0), (5, 9, 0), (10, 14, 0), (15, 18, 3), (19, 19, 1))
+    rows = bound_thresholds([state_of(4, bands, (4,) * 18 + (2,))]).set_index("at_least")
+    assert rows.index.tolist() == list(range(1, 20))
+    assert rows.loc[19, ["counts_low", "counts_high", "bands_low", "bands_high"]].tolist() == [2, 2, 1, 1]
+    assert rows.loc[18, ["counts_low", "counts_high", "bands_low", "bands_high"]].tolist() == [4, 4, 1, 4]
+    assert rows.loc[15, ["counts_low", "counts_high", "bands_low", "bands_high"]].tolist() == [4, 4, 4, 4]
+    assert not rows["holds"].any()
+    assert (rows["bands_lines"] + ";" + rows["counts_lines"]).unique().tolist() == ["10,11;40"]
+
+
+def test_thresholds_fall_and_low_is_never_above_high():
+    rows = bound_thresholds([state_of(20, attaining=tuple(range(1, 17)))])
+    assert rows[["bands_low", "bands_high"]].isna().all(axis=None)
+    assert rows["holds"].all()
+    assert (rows["counts_low"] <= rows["counts_high"]).all()
+    for end in ("counts_low", "counts_high"):
+        assert rows[end].is_monotonic_decreasing
+
+
+def test_states_of_few_counts_have_no_thresholds():
+    rows = bound_thresholds([state_of(20, attaining=(5,) * 14), state_of(20, bands=((0, 19, 20),))])
+    assert rows.empty
+    assert "counts_high" in rows
+
+
+@pytest.mark.parametrize(("qualifier", "ends"), [("at_most", (0, 7.55)), ("less_than", (0, 7.55)), ("", (7.45, 7.55))])
+def test_a_mean_open_below_has_no_lower_bound(qualifier, ends):
+    cells = {"qualifier": qualifier} if qualifier else {}
+    (told,) = read_claims(tables_of(headlines=[headline(MEAN, 7.5, **cells)]), "lang-son", lambda *_: 20)
+    assert told.claims.mean == pytest.approx(ends)
+
+
+def test_two_states_of_one_day_have_no_pace():
+    rows = pd.DataFrame(
+        {
+            "document": ["report", "plan"],
+            "unit": "lang-son",
+            "as_of": pd.Timestamp("2017-06-30"),
+            "basis": "reported",
+            "mean_low": [7.0, 8.0],
+            "mean_high": [7.0, 8.0],
+            "counts_low": [7.0, 8.0],
+            "counts_high": [7.0, 8.0],
+            "known": 19,
+            "lines": "1",
+        }
+    )
+    assert measure_pace(rows, {"report": "2016", "plan": "2016"}).empty

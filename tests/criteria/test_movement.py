@@ -10,6 +10,7 @@ from ntm_analysis.criteria.movement import (
     find_binding,
     grade_comparability,
     measure_contributions,
+    measure_groups,
     measure_steps,
     rank_difficulty,
 )
@@ -358,3 +359,24 @@ def test_committed_points_are_graded_by_the_committed_list():
     assert set(graded.loc[first, "comparability"]) == {"first"}
     merged = graded[graded["comparability"] == "merged"]
     assert set(merged["communes_total"]) == {181}
+
+
+def test_of_two_known_states_of_one_day_the_reported_one_counts():
+    rows = [count(2, 4, as_of=START), count(2, 6, as_of=END), count(2, 9, as_of=END, basis="derived")]
+    steps = measure_steps(panel_of(*rows))
+    assert steps[["from_communes", "to_communes"]].to_numpy().tolist() == [[4, 6]]
+
+
+# Groups
+
+
+def test_groups_by_hand():
+    """Two criteria of one group gain 4 and 8 communes of 20 in four years: 1.5 communes a year and criterion."""
+    rows = [count(n, 4, as_of=START) for n in (2, 3, 4)]
+    rows += [count(n, end, as_of=END) for n, end in ((2, 8), (3, 12), (4, 3))]
+    steps = measure_steps(panel_of(*rows)).assign(group=["II", "II", "IV"])
+    groups = measure_groups(steps)
+    assert groups[["group", "criteria"]].to_numpy().tolist() == [["II", 2], ["IV", 1]]
+    assert groups["per_year"].tolist() == pytest.approx([1.5, -0.25], abs=0.01)
+    assert groups["change"].tolist() == pytest.approx([0.3, -0.05])
+    assert measure_groups(steps.iloc[:0]).empty

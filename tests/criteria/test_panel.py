@@ -1,11 +1,23 @@
 """The panel of counts, the bounds of the mean and the bands of communes, on small tables."""
 
+import doctest
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ntm_analysis.criteria.panel import COMPARABLE_BANDS, bound_mean, make_bands, make_panel
+from ntm_analysis.criteria import panel as panels
+from ntm_analysis.criteria.panel import (
+    COMPARABLE_BANDS,
+    bound_mean,
+    bound_merging,
+    keep_set,
+    make_bands,
+    make_panel,
+    pick_criteria,
+    use_common_denominator,
+)
 from ntm_analysis.tables import load_table
 
 from .states import band, count, counts, table
@@ -13,6 +25,12 @@ from .states import band, count, counts, table
 
 def criteria_of(*rows):
     return table("criteria", *rows)
+
+
+def test_doctests():
+    failed, attempted = doctest.testmod(panels)
+    assert failed == 0
+    assert attempted >= 1
 
 
 # The panel
@@ -138,3 +156,103 @@ def test_shares_of_the_committed_tables_are_shares(unit):
     panel, bands = make_panel(load_table("criteria"), unit), make_bands(load_table("bands"), unit)
     assert panel["share"].between(0, 1).all()
     assert bands.groupby(["as_of", "basis", "document"])["share"].sum().astype(float).round(9).eq(1).all()
+
+
+# Merging
+
+
+def partitions(members):
+    """Every way to merge communes: lists of groups."""
+    if not members:
+        yield []
+        return
+    first, *others = members
+    for groups in partitions(others):
+        yield [[first], *groups]
+        for place, group in enumerate(groups):
+            yield [*groups[:place], [first, *group], *groups[place + 1 :]]
+
+
+@pytest.mark.parametrize("before", range(1, 7))
+def test_merging_is_bound_by_every_way_to_merge(before):
+    """A merged commune attains where any part did, where all did, or, of parts that differ, as someone decides."""
+    for attaining in range(before + 1):
+        marks = [place < attaining for place in range(before)]
+        lenient, strict = {}, {}
+        for groups in partitions(list(range(before))):
+            parts = [[marks[place] for place in group] for group in groups]
+            lenient.setdefault(len(groups), set()).add(sum(map(any, parts)))
+            strict.setdefault(len(groups), set()).add(sum(map(all, parts)))
+        for after in range(1, before + 1):
+            low, high = bound_merging(attaining, before, after)
+            assert low <= min(lenient[after])
+            assert max(strict[after]) <= high
+            assert (low, high) == (min(strict[after]), max(lenient[after])), (attaining, before, after)
+
+
+def test_without_merging_the_count_stays():
+    assert bound_merging(7, 20, 20) == (7, 7)
+    assert bound_merging(0, 20, 15) == (0, 0)
+    assert bound_merging(20, 20, 15) == (15, 15)
+
+
+# What of the panel is shown
+
+SETS = [count(2, 4, as_of="2015-12-31", criteria_set="2009"), count(2, 5), count(3, 6, basis="planned")]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "kept"), [("show_breaks", [4, 6, 5]), ("strict", [6, 5]), ("2009", [4]), ("2016", [6, 5]), ("2021", [])]
+)
+def test_a_policy_or_a_set_is_kept(chosen, kept):
+    panel = keep_set(make_panel(criteria_of(*SETS), "lang-son"), chosen)
+    assert panel["communes_attaining"].tolist() == kept
+    assert panel.index.tolist() == list(range(len(kept)))
+
+
+def test_the_strict_policy_of_nothing_is_nothing():
+    assert keep_set(make_panel(criteria_of(*SETS), "bac-son"), "strict").empty
+
+
+def test_a_common_denominator_bounds_earlier_shares():
+    """15 of 20 communes, 16 later: merging leaves 11 to 15 of 16; 20 of 20 leaves 16 of 16 at most."""
+    rows = [count(2, 15), count(3, 20), count(2, 12, total=16, as_of="2020-12-31", basis="derived")]
+    panel = make_panel(criteria_of(*rows), "lang-son")
+    assert panel["denominator"].tolist() == [20, 20, 16]
+    assert (panel["share_low"] == panel["share"]).all()
+    common = use_common_denominator(panel)
+    assert common["denominator"].tolist() == [16, 16, 16]
+    assert common["share"].tolist() == pytest.approx([15 / 16, 1, 12 / 16])
+    assert common["share_low"].tolist() == pytest.approx([11 / 16, 1, 12 / 16])
+    assert common["communes_total"].tolist() == [20, 20, 16]
+
+
+def test_the_latest_known_state_gives_the_denominator_and_a_plan_only_where_nothing_is_known():
+    day = {"as_of": "2020-12-31"}
+    rows = [count(2, 15, basis="planned", **day), count(2, 12, total=16, basis="derived", **day)]
+    assert set(use_common_denominator(make_panel(criteria_of(*rows), "lang-son"))["denominator"]) == {16}
+    assert set(use_common_denominator(make_panel(criteria_of(rows[0]), "lang-son"))["denominator"]) == {20}
+
+
+def test_more_communes_than_before_leave_the_count():
+    rows = [count(2, 8, total=10), count(2, 9, total=12, as_of="2020-12-31")]
+    common = use_common_denominator(make_panel(criteria_of(*rows), "lang-son"))
+    assert common[["share_low", "share"]].astype(float).to_numpy().tolist() == [[8 / 12] * 2, [9 / 12] * 2]
+    assert use_common_denominator(common.iloc[:0]).empty
+
+
+REFERENCE = pd.DataFrame({"criterion": [1, 2, 3, 4], "group": ["I", "II", "II", "V"]})
+
+
+@pytest.mark.parametrize(
+    ("text", "picked"),
+    [("", (1, 2, 3, 4)), ("3, 1", (1, 3)), ("II", (2, 3)), ("V,2,2", (2, 4)), (" , ", (1, 2, 3, 4))],
+)
+def test_criteria_are_picked_by_number_and_group(text, picked):
+    assert pick_criteria(text, REFERENCE) == picked
+
+
+@pytest.mark.parametrize("text", ["5", "0", "VI", "ii", "2;3", "-1", "1.0", "²", "x"])
+def test_what_is_neither_a_number_nor_a_group_is_refused(text):
+    with pytest.raises(ValueError, match=r"expected numbers of criteria .* and groups \(I, II, V\)"):
+        pick_criteria(text, REFERENCE)

@@ -165,11 +165,11 @@ def incidence_of(*rows, criterion=2):
     return found[found["criterion"] == criterion]
 
 
-def test_incidence_against_kaplan_and_meier_by_hand():
-    """a has criterion 2, b, c, e plan it for 2017, 2018, 2020; d never lists it and plans until 2017: left out after.
+def test_both_estimators_by_hand():
+    """a has criterion 2, b, c, e plan it for 2017, 2018, 2020; d never lists it and plans until 2017, then leaves.
 
-    Without it: 4/5 = 0.8; of b, c, d, e one more 0.8 * 3/4 = 0.6; of c, e one more 0.6 * 1/2 = 0.3; at last none.
-    Greenwood: 0.8^2 / (5 * 4) = 0.032; 0.6^2 * (1/20 + 1/12) = 0.048; 0.3^2 * (1/20 + 1/12 + 1/2) = 0.057.
+    Kaplan and Meier, without it: 4/5 = 0.8; of b, c, d, e one more 0.8 * 3/4 = 0.6; of c, e one more 0.6 * 1/2 = 0.3;
+    at last none. Aalen and Johansen, d having ended: 1, 2, 3, 3, 4 of the 5.
     """
     found = incidence_of(
         *listed("a", {2: MET, 3: 2017}),
@@ -178,8 +178,9 @@ def test_incidence_against_kaplan_and_meier_by_hand():
         *listed("d", {1: MET, 3: 2017}),
         *listed("e", {2: 2020}),
     )
-    assert found["incidence"].tolist() == pytest.approx([0.2, 0.4, 0.7, 0.7, 1])
-    assert found["se"].tolist()[:4] == pytest.approx([0.032**0.5, 0.048**0.5, 0.057**0.5, 0.057**0.5])
+    assert found["kaplan_meier"].tolist() == pytest.approx([0.2, 0.4, 0.7, 0.7, 1])
+    assert found["incidence"].tolist() == pytest.approx([0.2, 0.4, 0.6, 0.6, 0.8])
+    assert found["se"].tolist() == pytest.approx([(share * (1 - share) / 5) ** 0.5 for share in found["incidence"]])
     assert set(found["communes"]) == {5}
     assert set(found["unfinished"]) == {1}
 
@@ -274,7 +275,7 @@ def test_lift_by_hand():
     lasts = {"a": (2, 3), "b": (2, 3), "c": (2, 4), "d": (3, 4)}
     rows = [plan(commune, criterion, 2019) for commune, last in lasts.items() for criterion in last]
     found = find_companions(lists_of(*rows, plan("a", 4, 2017), plan("b", 4, 2018), plan("a", 5, MET)), fewest=1)
-    assert found[["criterion", "other", "communes"]].to_numpy().tolist() == [[2, 3, 2], [2, 4, 1], [3, 4, 1]]
+    assert found[["criteria", "communes"]].to_numpy().tolist() == [["2,3", 2], ["2,4", 1], ["3,4", 1]]
     assert found["lift"].tolist() == pytest.approx([8 / 9, 2 / 3, 2 / 3])
 
 
@@ -283,13 +284,13 @@ def test_criteria_that_always_go_together_have_a_lift_above_one():
     rows = [row for commune in "ab" for row in listed(commune, {2: 2018, 3: 2018})]
     rows += [row for commune in "cd" for row in listed(commune, {4: 2020, 2: 2017})]
     (row,) = find_companions(lists_of(*rows), fewest=2).itertuples()
-    assert (row.criterion, row.other, row.communes, row.lift) == (2, 3, 2, 2)
+    assert (row.size, row.criteria, row.communes, row.lift) == (2, "2,3", 2, 2)
 
 
 def test_each_commune_has_its_own_last_year():
     rows = [*listed("a", {2: 2018, 3: 2018, 4: 2017}), *listed("b", {2: 2020, 3: 2020, 4: 2018})]
     (row,) = find_companions(lists_of(*rows), fewest=1).itertuples()
-    assert (row.criterion, row.other, row.communes, row.lift) == (2, 3, 2, 1)
+    assert (row.size, row.criteria, row.communes, row.lift) == (2, "2,3", 2, 1)
 
 
 @pytest.mark.parametrize(("communes", "found"), [(4, 0), (5, 1)])
@@ -298,11 +299,21 @@ def test_fewer_than_five_communes_are_no_companions(communes, found):
     assert len(find_companions(lists_of(*rows))) == found
 
 
+def test_three_and_four_go_together_too():
+    """Of four communes three put off 2, 3 and 4, one of them 5 too: 3/4 over 3/4 * 3/4 * 3/4 is 16/9."""
+    rows = [row for commune in "abc" for row in listed(commune, {2: 2019, 3: 2019, 4: 2019})]
+    found = find_companions(lists_of(*rows, plan("a", 5, 2019), plan("d", 6, 2018)), fewest=1).set_index("criteria")
+    assert found["size"].value_counts().to_dict() == {2: 6, 3: 4, 4: 1}
+    assert (found.at["2,3,4", "communes"], found.at["2,3,4", "lift"]) == (3, pytest.approx(16 / 9))
+    assert (found.at["2,3,4,5", "communes"], found.at["2,3,4,5", "lift"]) == (1, pytest.approx(64 / 27))
+    assert len(find_companions(lists_of(*rows), fewest=3)) == 4
+
+
 def test_the_second_table_has_no_companions():
     rows = listed("a", {2: 2017, 3: 2017}, plan_table=2)
     found = find_companions(lists_of(*rows), fewest=1)
     assert found.empty
-    assert list(found) == ["criterion", "other", "communes", "lift"]
+    assert list(found) == ["size", "criteria", "communes", "lift"]
 
 
 # Plausibility

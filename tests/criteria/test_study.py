@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from ntm_analysis.criteria.movement import pick_latest_plan
-from ntm_analysis.criteria.study import study_criteria
+from ntm_analysis.criteria.study import Choice, study_criteria
 from ntm_analysis.files import read_csv
 from ntm_analysis.notebook import open_notebook
 from ntm_analysis.paths import HERE
@@ -18,8 +18,8 @@ REFERENCE = read_csv(HERE.reference / "criteria.csv", "criteria.csv").astype({"c
 BY_CRITERION = {"load", "incidence"}
 
 
-def study_of(unit, criteria_set="all"):
-    return study_criteria(TABLES, REFERENCE, unit, criteria_set)
+def study_of(unit, criteria_set="show_breaks", **chosen):
+    return study_criteria(TABLES, REFERENCE, Choice(unit, criteria_set=criteria_set, **chosen))
 
 
 def frames_of(study):
@@ -36,6 +36,52 @@ def test_what_the_documents_tell_has_rows(unit, empty):
     without = {name for name, table in frames_of(study_of(unit)).items() if table.empty}
     everything = {*frames_of(study_of(unit))} - BY_CRITERION - {"pace", "checked"}
     assert without == (everything if empty is None else empty)
+
+
+def test_the_strict_policy_keeps_the_latest_set():
+    pd.testing.assert_frame_equal(study_of("lang-son", "strict").panel, study_of("lang-son", "2016").panel)
+
+
+def test_days_keep_the_states_between_them():
+    whole, study = study_of("lang-son"), study_of("lang-son", start="2016-12-31", end="2017-06-30")
+    for name in ("panel", "bands", "checked"):
+        kept = getattr(whole, name)
+        kept = kept[(kept["as_of"] >= "2016-12-31") & (kept["as_of"] <= "2017-06-30")]
+        columns = ["as_of", "basis"]
+        assert getattr(study, name)[columns].to_numpy().tolist() == kept[columns].to_numpy().tolist() != []
+    pd.testing.assert_frame_equal(study.pace, whole.pace)
+    pd.testing.assert_frame_equal(study.paths, whole.paths)
+
+
+def test_chosen_criteria_are_shown_and_bounds_rest_on_all():
+    whole, study = study_of("lang-son"), study_of("lang-son", criteria=(2, 10, 17))
+    for name in ("panel", "steps", "load", "incidence", "delay", "beside"):
+        assert set(getattr(study, name)["criterion"]) == {2, 10, 17}, name
+    for name in ("checked", "thresholds", "binding", "ranked", "paths", "plausibility"):
+        pd.testing.assert_frame_equal(getattr(study, name), getattr(whole, name))
+    assert study.companions["criteria"].tolist() == ["10,17", "2,17", "2,10", "2,10,17"]
+    assert study.district_load["criteria"].sum() < whole.district_load["criteria"].sum()
+
+
+def test_common_denominators_change_shares_not_counts():
+    whole, study = study_of("lang-son"), study_of("lang-son", denominators="common")
+    counts = ["criterion", "as_of", "communes_attaining", "communes_total"]
+    pd.testing.assert_frame_equal(study.panel[counts], whole.panel[counts])
+    assert set(study.panel["denominator"]) == {181}
+    irrigation = study.steps[(study.steps["criterion"] == 3) & (study.steps["to_basis"] == "derived")]
+    assert irrigation["change"].tolist() == pytest.approx([(170 - 105) / 181])
+    assert irrigation["per_year"].tolist() == pytest.approx([(170 - 105) / (1280 / 365.25)])
+
+
+@pytest.mark.parametrize(
+    ("place", "communes", "curves"), [("van-quan", 10, True), ("bac-son", 4, True), ("bac-son.hung-vu", 1, False)]
+)
+def test_a_place_narrows_the_plans_and_nothing_else(place, communes, curves):
+    whole, study = study_of("lang-son"), study_of("lang-son", place=place)
+    assert study.plans.drop_duplicates(["plan_table", "commune"]).shape[0] == communes
+    assert set(study.paths["commune"]) == set(study.plans["commune"])
+    assert bool(study.incidence["communes"].max()) is curves
+    pd.testing.assert_frame_equal(study.panel, whole.panel)
 
 
 @pytest.mark.parametrize("unit", ["lang-son", "bac-son"])

@@ -7,10 +7,11 @@ import pytest
 
 from narratives.telling import PLAN, Kept, facts, faulty, read_rows, texts
 from ntm_analysis.criteria.movement import pick_latest_plan
-from ntm_analysis.criteria.study import study_criteria
+from ntm_analysis.criteria.study import Choice, study_criteria
 from ntm_analysis.files import read_csv
 from ntm_analysis.language import LANGUAGES, load_words
 from ntm_analysis.narratives import trajectory_titles as titles
+from ntm_analysis.narratives.bounds import tell_beside, tell_choice, tell_groups, tell_thresholds
 from ntm_analysis.narratives.trajectories import tell_claims, tell_movement, tell_plans
 from ntm_analysis.paths import HERE
 from ntm_analysis.tables import load_tables
@@ -18,14 +19,20 @@ from ntm_analysis.tables import load_tables
 TABLES = load_tables()
 WORDS = {language: load_words(language) for language in LANGUAGES}
 REFERENCE = read_csv(HERE.reference / "criteria.csv", "criteria.csv").astype({"criterion": int})
-CHOICES = [(unit, chosen) for unit in ("lang-son", "bac-son") for chosen in ("all", "2009", "2016")]
-STUDIES = {choice: study_criteria(TABLES, REFERENCE, *choice) for choice in CHOICES}
-PROVINCE, DISTRICT = STUDIES["lang-son", "all"], STUDIES["bac-son", "all"]
+CHOICES = [(unit, chosen) for unit in ("lang-son", "bac-son") for chosen in ("show_breaks", "2009", "2016")]
+STUDIES = {choice: study_criteria(TABLES, REFERENCE, Choice(choice[0], criteria_set=choice[1])) for choice in CHOICES}
+PROVINCE, DISTRICT = STUDIES["lang-son", "show_breaks"], STUDIES["bac-son", "show_breaks"]
 END = "2020-12-31"
 # Said by tell_criteria and tell_load (test_tell_criteria.py).
 ELSEWHERE = {"extremes", "mean", "mean_range", "mean_derived", "mean_exact", "redefined", "load"}
 # A title of one line: longer ones would run out of the figure.
 LONGEST_TITLE = 80
+
+NARROWED = study_criteria(
+    TABLES,
+    REFERENCE,
+    Choice("lang-son", "2015-12-31", "2021-01-01", (2, 5), "strict", "common", "bac-son.hung-vu"),
+)
 
 each_choice = pytest.mark.parametrize("choice", CHOICES, ids="-".join)
 each_language = pytest.mark.parametrize("language", LANGUAGES)
@@ -44,7 +51,11 @@ def tell_all(study, language="en"):
     """What the notebook 03 says of a study."""
     say, names = Kept(language), names_in(language)
     assert tell_claims(say, study, names) is say
+    assert tell_choice(say, study, units_in(language)) is say
+    assert tell_thresholds(say, study) is say
     assert tell_movement(say, study, names) is say
+    assert tell_groups(say, study) is say
+    assert tell_beside(say, study, names, units_in(language)) is say
     assert tell_plans(say, study, names, units_in(language)) is say
     return say
 
@@ -63,7 +74,8 @@ def test_sentences_have_no_empty_places(choice, language):
 
 @each_choice
 def test_every_sentence_names_documents_and_lines(choice):
-    sources = tell_all(STUDIES[choice]).table()["sources"]
+    said = tell_all(STUDIES[choice])
+    sources = said.table()["sources"][[not key.startswith("say.03.chosen_") for key in said.keys]]
     parts = [part for source in sources for part in source.split("; ")]
     assert [part for part in parts if not part.partition(": ")[2]] == []
 
@@ -71,6 +83,7 @@ def test_every_sentence_names_documents_and_lines(choice):
 def test_every_sentence_of_the_words_is_said_of_some_study():
     said = {key for study in STUDIES.values() for key in tell_all(study).keys}
     said |= set(tell_claims(Kept(), impossible(), names_in("en")).keys)
+    said |= set(tell_choice(Kept(), NARROWED, units_in("en")).keys)
     keys = {key for key in WORDS["en"].words if key.startswith("say.03.")}
     assert said == keys - {f"say.03.{name}" for name in ELSEWHERE}
 
@@ -172,9 +185,58 @@ def test_every_slip_is_named():
 
 
 def test_a_study_of_nothing_says_nothing():
-    study = study_criteria(TABLES, REFERENCE, "lang-son-city")
+    study = study_criteria(TABLES, REFERENCE, Choice("lang-son-city"))
     say = tell_plans(tell_claims(Kept(), study, names_in("en")), study, names_in("en"), units_in("en"))
     assert texts(say) == []
+
+
+# What is chosen, what counts leave open, groups, and the district
+
+
+def test_what_was_left_out_is_said_first():
+    said = texts(tell_choice(Kept(), NARROWED, units_in("en")))
+    assert said == [
+        "Only criteria 2, 5 are shown; bounds and the order of difficulty rest on all criteria.",
+        "Only states on 31 December 2015 or later are shown.",
+        "Only states on 1 January 2021 or earlier are shown.",
+        "Only counts under the criteria set of 2016 are shown.",
+        "The commune plans are those of Hưng Vũ only.",
+        "Every count is set over the 181 communes of 31 December 2020: where there were more, the share is the most "
+        "that merging alone leaves, and the stroke below it ends at the least.",
+    ]
+    assert texts(tell_choice(Kept(), PROVINCE, units_in("en"))) == []
+
+
+def test_the_room_of_the_counts_is_told_with_the_bands():
+    said = texts(tell_all(PROVINCE), "say.03.thresholds_bands")
+    plan = "Province plan 2017–2020, 31 December 2020 (planned): the counts of 18 criteria leave room for 0 to 143 "
+    assert (
+        f"{plan}communes with at least 15 criteria, and the bands put 85 there; for 0 to 77 with all 19, and the bands"
+    )
+    assert sum(text.startswith(plan) and "put 85 there" in text and "put 77 there" in text for text in said) == 1
+    assert len(said) == 3
+    assert len(texts(tell_all(PROVINCE), "say.03.thresholds")) == 1
+
+
+def test_the_district_is_told_beside_the_province():
+    known, planned = texts(tell_all(PROVINCE), "say.03.beside")
+    gap = 100 * (110 / 181 - 6 / 17)
+    assert "in 7 of 18 criteria" in known
+    assert f"furthest below in Electricity ({gap:.0f} points)" in known
+    assert "31 December 2020, planned" in planned
+    assert texts(tell_all(DISTRICT), "say.03.beside") == [known, planned]
+
+
+def test_groups_are_told_where_there_are_two():
+    first, *_ = texts(tell_all(PROVINCE), "say.03.groups")
+    assert first.startswith("Up to 31 December 2017 (planned), of 2 criteria with a step those on culture")
+    assert len(texts(tell_all(PROVINCE), "say.03.groups")) == 4
+
+
+def test_lists_left_unfinished_are_told_with_both_estimates():
+    (text,) = texts(tell_all(PROVINCE), "say.03.unfinished")
+    assert "of 40 communes 97.5% are to have them by 2020" in text
+    assert text.endswith("reads up to 100.0%.")
 
 
 # Titles
@@ -186,6 +248,8 @@ def titles_of(study, language):
     found = [titles.title_claims(study.checked, words), titles.title_criteria(study.steps, names, words)]
     pair = pick_latest_plan(study.steps)
     found += [titles.title_contributions(pair, words)] if len(pair) else []
+    found += [titles.title_thresholds(study.thresholds, words)] if len(study.thresholds) else []
+    found += [titles.title_beside(rows, units, words) for _, rows in study.beside.groupby("kind")]
     found += [titles.title_difficulty(study.ranked, names, words)] if len(study.ranked) else []
     found += [titles.title_paths(rows, words) for _, rows in study.paths.groupby("plan_table")]
     found += [titles.title_load(study.load, words), titles.title_incidence(study.incidence, names, words)]
@@ -217,3 +281,15 @@ def test_a_title_that_would_be_long_gives_way_to_a_plain_one():
     assert titles.title_incidence(everywhere, names, words) == words("fig.incidence")
     assert titles.title_difficulty(PROVINCE.ranked.assign(rank=1), names, words) == words("fig.difficulty")
     assert titles.title_criteria(DISTRICT.steps, names, words) == words("fig.criteria")
+
+
+def test_the_title_of_thresholds_tells_of_the_latest_bands_or_of_what_cannot_be():
+    words, rows = WORDS["en"], PROVINCE.thresholds
+    assert (
+        titles.title_thresholds(rows, words)
+        == "Dec 2021 (planned): 75 communes at all criteria, where the counts allow 81"
+    )
+    broken = rows.assign(holds=rows["as_of"] < "2021-01-01")
+    assert titles.title_thresholds(broken, words) == "1 of 4 states put communes where their counts leave no room"
+    silent = rows.assign(bands_low=pd.NA)
+    assert titles.title_thresholds(silent, words) == words("fig.thresholds_open")

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from ntm_analysis.criteria.study import study_criteria
+from ntm_analysis.criteria.study import Choice, study_criteria
 from ntm_analysis.files import read_csv
 from ntm_analysis.language import LANGUAGES, load_words
 from ntm_analysis.paths import HERE
@@ -14,15 +14,23 @@ TABLES = load_tables()
 EN, VI = WORDS = [load_words(language) for language in LANGUAGES]
 REFERENCE = read_csv(HERE.reference / "criteria.csv", "criteria.csv").astype({"criterion": int})
 PROVINCE, DISTRICT, NOTHING = (
-    study_criteria(TABLES, REFERENCE, unit) for unit in ("lang-son", "bac-son", "lang-son-city")
+    study_criteria(TABLES, REFERENCE, Choice(unit)) for unit in ("lang-son", "bac-son", "lang-son-city")
 )
 BY_SET = REFERENCE.set_index(["criteria_set", "criterion"])["name_en"]
 UNITS = TABLES["units"].drop_duplicates("unit").set_index("unit")["name_en"]
 VIEWS = {
     views.list_claims: ("checked", ()),
     views.list_steps: ("steps", (BY_SET,)),
+    views.list_thresholds: ("thresholds", ()),
+    views.list_groups: ("groups", ()),
+    views.list_companions: ("companions", (BY_SET["2016"],)),
     views.list_plausibility: ("plausibility", (UNITS,)),
     views.list_slips: ("slips", (BY_SET["2016"], UNITS)),
+}
+# Of these a reader gets a part of the rows.
+LISTED = {
+    views.list_thresholds: lambda rows: rows["at_least"].isin([5, 10, 15, 19]).sum(),
+    views.list_companions: lambda rows: sum(min(5, count) for count in rows["size"].value_counts()),
 }
 pytestmark = pytest.mark.data
 
@@ -30,6 +38,7 @@ pytestmark = pytest.mark.data
 def list_of(view, study, words):
     """What a view lists of a study."""
     table, names = VIEWS[view]
+    names = (study.steps,) if view is views.list_groups else names
     return view(getattr(study, table), *names, words)
 
 
@@ -47,7 +56,8 @@ def test_every_function_is_tested_here():
 def test_both_languages_list_the_same_cells(view, study):
     english, vietnamese = (list_of(view, study, words) for words in WORDS)
     assert english.shape == vietnamese.shape
-    assert len(english) == len(getattr(study, VIEWS[view][0]))
+    rows = getattr(study, VIEWS[view][0])
+    assert len(english) == LISTED.get(view, len)(rows)
     assert list(english) != list(vietnamese)
     for one, other in zip(english.to_numpy().ravel(), vietnamese.to_numpy().ravel(), strict=True):
         assert (str(one) == "") == (str(other) == "")
@@ -90,3 +100,23 @@ def test_communes_and_slips_have_their_district():
         ["Tân Lập", "met, and planned all the same", "9. Residential housing", "2018", 300],
         ["Tân Lập", "neither met nor planned", "16. Culture", "", 300],
     ]
+
+
+def test_thresholds_come_with_room_and_bands():
+    rows = cells(list_of(views.list_thresholds, PROVINCE, EN), EN, "date", "at_least", "room", "told_bands", "line")
+    plan = [row[:4] for row in rows if row[0] == "31 December 2020" and row[3]]
+    assert plan == [["31 December 2020", *of] for of in ([5, "131–207", "207"], [10, "42–207", "113"])] + [
+        ["31 December 2020", *of] for of in ([15, "0–143", "85"], [19, "0–77", "77"])
+    ]
+    assert all(row[4] for row in rows)
+
+
+def test_groups_have_their_sources():
+    columns = ("criteria_group", "known", "per_year_communes", "sources")
+    first, *_ = cells(list_of(views.list_groups, PROVINCE, EN), EN, *columns)
+    assert first == ["infrastructure", 1, "11.0", "lang-son-report-2017-h1: 44"]
+
+
+def test_criteria_put_off_together_are_named():
+    first, *_ = cells(list_of(views.list_companions, PROVINCE, EN), EN, "together", "communes", "lift")
+    assert first == ["10. Income; 17. Environment and food safety", 21, "1.03"]

@@ -1,0 +1,96 @@
+"""Thresholds and a district beside its province: what stands where, in both languages."""
+
+import pandas as pd
+import pytest
+from matplotlib.collections import PathCollection
+from matplotlib.colors import to_hex
+
+from charts.geometry import legend_of, rows_of
+from charts.test_layout import faults_of
+from ntm_analysis.charts.bounds import ABOVE, OWN, plot_beside, plot_thresholds
+from ntm_analysis.charts.style import INK, SEVERITY, new_figure, new_grid
+from ntm_analysis.criteria.beside import set_beside
+from ntm_analysis.criteria.consistency import bound_thresholds, read_claims
+from ntm_analysis.language import LANGUAGES, load_words
+from ntm_analysis.tables import load_tables
+from ntm_analysis.units import document_counter
+
+WORDS = load_words("en")
+TABLES = load_tables()
+NAMES = pd.Series({number: f"criterion {number}" for number in range(1, 20)})
+UNITS = pd.Series({"bac-son": "Bắc Sơn", "lang-son": "Lạng Sơn"})
+pytestmark = pytest.mark.data
+
+
+@pytest.fixture(scope="module")
+def thresholds():
+    communes_of = document_counter(TABLES["units"], TABLES["documents"])
+    return bound_thresholds(read_claims(TABLES, "lang-son", communes_of))
+
+
+def grid_of(rows, words=WORDS):
+    _, grid = new_grid(14, rows.groupby(["document", "as_of", "basis"]).ngroups, 2)
+    return plot_thresholds(rows, grid, words)
+
+
+def test_dots_stand_where_the_bands_are_exact(thresholds):
+    plan = thresholds[(thresholds["document"] == "lang-son-plan-2017-2020")]
+    (axes,) = grid_of(plan)
+    (dots, *_) = axes.lines
+    exact = {1: 207, 2: 207, 3: 207, 4: 207, 5: 207, 10: 113, 15: 85, 19: 77}
+    assert dict(zip(dots.get_xdata(), dots.get_ydata(), strict=True)) == exact
+    assert [text.get_text() for text in axes.texts] == ["207", "113", "85", "77"]
+    assert dots.get_color() == INK
+
+
+def test_the_shade_spans_what_the_counts_allow(thresholds):
+    plan = thresholds[(thresholds["document"] == "lang-son-plan-2017-2020")].set_index("at_least")
+    (axes,) = grid_of(plan.reset_index())
+    corners = axes.collections[0].get_paths()[0].vertices
+    at = {float(y) for x, y in corners if x == 19}
+    assert at == {float(plan.at[19, "counts_low"]), float(plan.at[19, "counts_high"])} == {0, 77}
+
+
+def test_bands_that_cannot_hold_have_the_colour_of_errors(thresholds):
+    plan = thresholds[(thresholds["document"] == "lang-son-plan-2017-2020")].assign(holds=False)
+    (axes,) = grid_of(plan)
+    assert axes.lines[0].get_color() == SEVERITY["error"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_thresholds_are_whole_and_readable(thresholds, language):
+    grid = grid_of(thresholds, load_words(language))
+    assert len(grid) == 4
+    assert faults_of(grid[0].figure) == {}
+
+
+@pytest.fixture(scope="module")
+def beside():
+    rows = set_beside(TABLES["criteria"], TABLES["units"], "lang-son")
+    return rows[rows["kind"] == "known"]
+
+
+def plot(rows, words=WORDS):
+    _, axes = new_figure(3.5 + 0.6 * len(rows))
+    return plot_beside(rows, NAMES, UNITS, axes, words)
+
+
+def test_the_criterion_furthest_ahead_is_at_the_top(beside):
+    axes = plot(beside)
+    ordered = beside.sort_values(["difference", "criterion"], ascending=[False, True])["criterion"]
+    assert rows_of(axes) == [f"{number}. criterion {number}" for number in ordered]
+    own, above = (item for item in axes.collections if isinstance(item, PathCollection))
+    assert [to_hex(item.get_facecolor()[0]) for item in (own, above)] == [OWN.lower(), ABOVE.lower()]
+    assert own.get_offsets()[0].tolist() == pytest.approx([100, 0])
+    assert above.get_offsets()[0].tolist() == pytest.approx([100 * 157 / 181, 0])
+    assert [text.get_text() for text in axes.texts][:2] == ["157/181", "17/17"]
+
+
+def test_the_legend_names_both_units_and_their_days(beside):
+    labels, _ = legend_of(plot(beside))
+    assert labels == ["Bắc Sơn, 1 January 2020 (derived)", "Lạng Sơn, 31 December 2020 (derived)"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_district_beside_its_province_is_whole_and_readable(beside, language):
+    assert faults_of(plot(beside, load_words(language)).figure) == {}
