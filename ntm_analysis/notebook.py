@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ntm_analysis.criteria import study as criteria_study
-from ntm_analysis.criteria.panel import pick_criteria
+from ntm_analysis.criteria.indicators import load_indicators, make_series, measure_targets
+from ntm_analysis.criteria.panel import LAST, pick_criteria
 from ntm_analysis.files import read_csv
 from ntm_analysis.funding.study import Choice, FundingStudy, study_funding
 from ntm_analysis.language import Language, Words, load_words
@@ -79,6 +80,13 @@ class Notebook:
         """Give the headlines of the unit at or between the days that the parameters choose."""
         rows = self.of_unit("headlines", self.parameters.unit)
         return criteria_study.keep_between(rows, self.parameters.period_start, self.parameters.period_end)
+
+    def indicator_series(self, criteria) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Give the indicators printed more than once and their targets; with all 19 criteria those of none as well."""
+        whole = len(criteria) == LAST
+        printed, judged = self.tables["indicators"], load_indicators(self.project)
+        series = make_series(printed, judged, self.parameters.unit, None if whole else criteria)
+        return series, measure_targets(series, self.tables["documents"])
 
     def findings_of(self, *names: str, units: list[str]) -> pd.DataFrame:
         """Give the findings at lines from which rows of the named tables and units are printed."""

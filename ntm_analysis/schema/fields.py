@@ -191,6 +191,8 @@ _COMMUNES = [
 ]
 _OTHER = [
     _text("indicator", "Indicator (slug)", pattern=SLUG),
+    _text("better", "Direction that the programme wants; empty where neither is", allowed=("higher", "lower", "")),
+    _text("yearly_of", "Indicator whose amount of a period this one gives per year", pattern=SLUG),
     _text("indicator_en", "Indicator, in English"),
     _text("indicator_vi", "Indicator, in Vietnamese"),
     _text("group_en", "Group of activities, in English"),

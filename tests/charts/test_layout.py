@@ -27,6 +27,7 @@ PAST = [f"pairs_{before}_lang-son-plan-2021" for before in ("lang-son-review-201
 PAIRS = [f"pairs_{PAIR}", f"execution_{PAIR}", *PAST, DISTRICT, f"shared_{PAIR}"]
 PROVINCE = [*MONEY, *PAIRS, "slopes_lang-son", "triangle"]
 STATES = ["criteria_panel", "claims", "thresholds", "bands", "criteria", "contributions", "difficulty"]
+INDICATORS = ["indicators_stock", "indicators_flow"]
 STATES += ["beside_bac-son_known", "beside_bac-son_planned"]
 DRAWN = {
     ("00_explore", "lang-son"): ["indicator"],
@@ -35,8 +36,12 @@ DRAWN = {
     ("01_sources_and_findings", "bac-son"): ["timeline", "contents", "findings_by_rule"],
     ("02_funding_mix", "lang-son"): PROVINCE,
     ("02_funding_mix", "bac-son"): [*MONEY, DISTRICT],
-    ("03_criteria_trajectories", "lang-son"): [*STATES, *PLANS, "district_load"],
-    ("03_criteria_trajectories", "bac-son"): [*STATES, *(name for name in PLANS if name != "paths_2")],
+    ("03_criteria_trajectories", "lang-son"): [*STATES, *PLANS, "district_load", *INDICATORS],
+    ("03_criteria_trajectories", "bac-son"): [
+        *STATES,
+        *(name for name in PLANS if name != "paths_2"),
+        "indicators_stock",
+    ],
     ("04_attainment_forecast", "lang-son"): ["targets", "forecast"],
     ("04_attainment_forecast", "bac-son"): ["targets"],
 }
@@ -228,7 +233,7 @@ def test_figures_of_chosen_criteria_and_days_are_whole_and_readable_in_print(cho
 def test_figures_of_the_plans_of_a_place_are_whole_and_readable_in_print(choice, language):
     parameters, drawn = PLACES[choice]
     figures = run_cells("03_criteria_trajectories", language, **parameters)
-    assert [name for name in figures if name not in STATES] == drawn
+    assert [name for name in figures if name not in [*STATES, *INDICATORS]] == drawn
     assert {name: faults_of(figure) for name, figure in figures.items()} == {name: {} for name in figures}
 
 
