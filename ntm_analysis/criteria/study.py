@@ -136,15 +136,15 @@ def _measure_plans(tables: dict[str, pd.DataFrame], choice: Choice, done_per_yea
     paths = trace_paths(plans, tables["commune_plans"])
     shown = _only(plans, choice)
     enough = plans.loc[plans["plan_table"] == 1, "commune"].nunique() >= FEWEST_COMMUNES
-    several = plans if enough else plans.iloc[:0]
+    incidence = measure_incidence(plans) if enough else measure_incidence(plans).iloc[:0]
     chosen = set(choice.criteria)
-    together = find_companions(several)
+    together = find_companions(plans if enough else plans.iloc[:0])
     return {
         "plans": plans,
         "load": _only(measure_plan_load(plans), choice),
         "district_load": measure_plan_load(shown, "district"),
         "paths": paths,
-        "incidence": _only(measure_incidence(several), choice),
+        "incidence": _only(incidence, choice),
         "delay": _only(measure_delay(plans), choice),
         "companions": together[together["criteria"].map(lambda of: {*map(int, of.split(","))} <= chosen).astype(bool)],
         "plausibility": rank_plausibility(paths, done_per_year),
