@@ -7,6 +7,7 @@ import pandas as pd
 from ntm_analysis.criteria import study as criteria_study
 from ntm_analysis.criteria.indicators import load_indicators, make_series, measure_targets
 from ntm_analysis.criteria.panel import LAST, pick_criteria
+from ntm_analysis.criteria.places import PlaceStudy, study_place
 from ntm_analysis.files import read_csv
 from ntm_analysis.funding.study import Choice, FundingStudy, study_funding
 from ntm_analysis.language import Language, Words, load_words
@@ -88,6 +89,10 @@ class Notebook:
         series = make_series(printed, judged, self.parameters.unit, None if whole else criteria)
         return series, measure_targets(series, self.tables["documents"])
 
+    def place(self) -> PlaceStudy:
+        """Study the place that the parameters of 05_place_profile choose: the unit itself where none is named."""
+        return study_place(self.tables, self.parameters.place or self.parameters.unit)
+
     def findings_of(self, *names: str, units: list[str]) -> pd.DataFrame:
         """Give the findings at lines from which rows of the named tables and units are printed."""
         printed = [self.of_unit(name, unit)[["document", "line"]] for name in names for unit in units]
@@ -114,6 +119,12 @@ class Notebook:
     def names_by_set(self) -> pd.Series:
         """Give the names of all criteria by set and number."""
         return self.criteria().set_index(["criteria_set", "criterion"])["name"]
+
+    def labels(self, name: str) -> pd.Series:
+        """Give the labels of a reference list (roles, headline_measures) by its first column."""
+        path = self.project.reference / f"{name}.csv"
+        rows = read_csv(path, self.project.name(path))
+        return rows.set_index(rows.columns[0])[f"label_{self.words.language}"]
 
     def unit_names(self, parent: str = "") -> pd.Series:
         """Give the names of all units, or of those inside one, in the notebook's language."""

@@ -8,7 +8,7 @@ from ntm_analysis.errors import NtmError
 from ntm_analysis.parameters import MODELS, check_parameters, read_values
 
 NOTEBOOKS = ["00_explore", "01_sources_and_findings", "02_funding_mix", "03_criteria_trajectories"]
-NOTEBOOKS += ["04_attainment_forecast"]
+NOTEBOOKS += ["04_attainment_forecast", "05_place_profile"]
 DEFAULTS = {
     "00_explore": {"indicator": "poverty_rate", "text": "ho ngheo"},
     "01_sources_and_findings": {"severity": "note"},
@@ -19,6 +19,7 @@ DEFAULTS = {
         **{"denominators": "printed", "district": "", "commune": ""},
     },
     "04_attainment_forecast": {"target_date": "2020-12-31", "horizon": "2021-12-31"},
+    "05_place_profile": {"place": ""},
 }
 COMMON = {"unit": "lang-son", "language": "en", "figure_dir": "", "formats": "svg,png"}
 FUNDING = "02_funding_mix"
@@ -40,7 +41,7 @@ def sentence(caught) -> str:
     return text
 
 
-def test_the_five_notebooks_are_known():
+def test_the_notebooks_are_known():
     assert list(MODELS) == NOTEBOOKS
 
 
@@ -310,6 +311,7 @@ def test_a_pair_without_name_or_equals_sign_is_refused(pair):
 
 
 TRAJECTORIES = "03_criteria_trajectories"
+ANY = "expected the id or the name of a district or commune of data/processed/units.csv"
 
 
 @pytest.mark.parametrize("criteria", ["20", "0", "VI", "2;5", "transport", "-1", "2.0"])
@@ -321,36 +323,71 @@ def test_criteria_that_do_not_exist_are_refused(criteria):
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "unit", "near"),
+    ("given", "name", "expected"),
     [
-        ("district", "cao-loca", "lang-son", " (did you mean cao-loc or van-lang or chi-lang?)"),
-        ("district", "cao-loc", "bac-son", ""),
-        ("district", "lang-son-city", "lang-son", None),
-        ("commune", "bac-son.hung-vo", "lang-son", None),
-        ("commune", "cao-loc.hong-phong", "bac-son", None),
-        ("commune", "../x", "lang-son", ""),
+        ({"district": "cao-lok"}, "district", f"{ANY} (did you mean cao-loc?)"),
+        ({"unit": "bac-son", "district": "cao-loc"}, "district", "expected bac-son or a place inside it"),
+        ({"district": "lang-son-city"}, "district", "expected a district with commune plans"),
+        ({"district": "bac-son.hung-vu"}, "district", "expected a district with commune plans"),
+        ({"district": "../x"}, "district", ANY),
+        ({"commune": "bac-son.hung-vo"}, "commune", f"{ANY} (did you mean bac-son.hung-vu"),
+        ({"commune": "bac-son"}, "commune", "expected a commune with commune plans"),
+        ({"district": "cao-loc", "commune": "Hưng Vũ"}, "commune", "expected cao-loc or a place inside it"),
     ],
 )
-def test_a_place_without_a_plan_is_refused(name, value, unit, near):
-    text = refuse(TRAJECTORIES, {"unit": unit, name: value})
-    expected = f"expected a {name} of the commune plans of {unit}"
-    assert text.startswith(f"notebook {TRAJECTORIES}: parameter {name!r}: found {value!r}, {expected}")
-    assert near is None or text.endswith(f"{unit}{near}; correct the value.")
+def test_a_place_without_a_plan_is_refused(given, name, expected):
+    text = refuse(TRAJECTORIES, given)
+    assert text.startswith(f"notebook {TRAJECTORIES}: parameter {name!r}: found {given[name]!r}, {expected}")
+    assert text.endswith("; correct the value.")
 
 
-def test_a_near_commune_is_named():
-    text = refuse(TRAJECTORIES, {"commune": "bac-son.hung-vo"})
-    assert "did you mean bac-son.hung-vu" in text
-
-
-def test_a_commune_of_another_district_is_refused():
-    assert refuse(TRAJECTORIES, {"district": "cao-loc", "commune": "bac-son.hung-vu"}) == (
-        f"notebook {TRAJECTORIES}: parameter 'commune': found 'bac-son.hung-vu', "
-        "expected a commune of cao-loc (district); correct the value."
-    )
-    assert check_parameters(TRAJECTORIES, {"district": "bac-son", "commune": "bac-son.hung-vu"})
+def test_a_district_and_a_commune_are_found_by_their_names():
+    checked = check_parameters(TRAJECTORIES, {"district": "văn quan", "commune": "Vân Mộng"})
+    assert (checked.district, checked.commune) == ("van-quan", "van-quan.van-mong")
 
 
 def test_a_period_that_ends_before_it_begins_is_refused_here_too():
     text = refuse(TRAJECTORIES, {"period_start": "2018-01-01", "period_end": "2017-01-01"})
     assert "expected 2018-01-01 (period_start) or a later day" in text
+
+
+PROFILE = "05_place_profile"
+
+
+@pytest.mark.parametrize("asked", ["bac-son.hung-vu", "Hưng Vũ", "hung vu", "  HUNG-VU "])
+def test_a_place_is_found_by_its_id_or_its_name(asked):
+    assert check_parameters(PROFILE, {"place": asked}).place == "bac-son.hung-vu"
+
+
+def test_a_name_that_is_one_place_of_the_unit_is_enough():
+    assert check_parameters(PROFILE, {"unit": "bac-son", "place": "Tân Lập"}).place == "bac-son.tan-lap"
+
+
+@pytest.mark.parametrize(
+    ("unit", "asked", "expected"),
+    [
+        ("lang-son", "Tân Lập", "expected one place, as bac-son.tan-lap or huu-lung.tan-lap"),
+        ("lang-son", "bac son", "expected one place, as bac-son or bac-son.bac-son"),
+        ("lang-son", "@@@", ANY),
+        ("bac-son", "cao-loc", "expected bac-son or a place inside it"),
+        ("bac-son", "Cao Lộc", "expected bac-son or a place inside it"),
+        ("lang-son", "huu-lung.do-luong", "expected a place that some document tells of, which none does of this one"),
+    ],
+)
+def test_a_place_that_cannot_be_shown_is_refused(unit, asked, expected):
+    assert refuse(PROFILE, {"unit": unit, "place": asked}) == (
+        f"notebook 05_place_profile: parameter 'place': found {asked!r}, {expected}; correct the value."
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "nearest"),
+    [("trang-dnh.hung-son", "trang-dinh.hung-son"), ("hung-vo", "bac-son.hung-vu"), ("cao lok", "cao-loc")],
+)
+def test_an_unknown_place_names_the_nearest_right_one_first(asked, nearest):
+    assert f"{ANY} (did you mean {nearest}" in refuse(PROFILE, {"place": asked})
+
+
+def test_a_place_that_no_text_can_be_is_refused():
+    assert "parameter 'place': found " in refuse(PROFILE, {"place": "x" * 10_000})
+    assert "parameter 'place': found " in refuse(PROFILE, {"place": 3})

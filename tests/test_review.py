@@ -50,7 +50,7 @@ def review(request, made) -> Path:
         made[request.param] = run_review(made["project"], unit, [language], folder, told.append), told
     failures, told = made[request.param]
     assert failures == []
-    assert told == [f"[{n}/5] {name} ({unit}, {language})" for n, name in enumerate(MODELS, 1)]
+    assert told == [f"[{n}/{len(MODELS)}] {name} ({unit}, {language})" for n, name in enumerate(MODELS, 1)]
     return made["project"].root / "out" / f"{unit}-{language}"
 
 

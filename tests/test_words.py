@@ -19,7 +19,8 @@ from ntm_analysis.funding.results import RESULTS
 from ntm_analysis.funding.study import Choice, study_funding
 from ntm_analysis.funding.triangle import CORNERS
 from ntm_analysis.language import Language, load_words
-from ntm_analysis.parameters import MODELS, FundingMix
+from ntm_analysis.parameters import MODELS
+from ntm_analysis.parameters.models import FundingMix
 from ntm_analysis.paths import HERE
 from ntm_analysis.prices import load_price_index
 from ntm_analysis.schema import PROCESSED
@@ -33,6 +34,9 @@ RANGED = re.compile(r"""_title_range\(["']((?:\w+\.)+\w+)["']""")
 MODULES = [annex, communes, distribution, money, papers, repeats, run, shares]
 RULES = {value.name for module in MODULES for value in vars(module).values() if isinstance(value, Rule)}
 SCORED = ["pooled_pace", "last_value", "plan"]
+TRAJECTORY_TABLES = ["steps", "groups", "companions", "plausibility", "slips"]
+PLACE_TABLES = [f"place_{name}" for name in ("roles", "assignments", "counts", "headlines")]
+PLACE_TABLES += ["place_indicators", "place_communes", "place_grid"]
 MISSING_TABLE = ["document", "unit", "basis", "date", "criteria_missing"]
 CONCLUSIONS = ["credit_majority", "pace", "grade", "largest"]
 EVIDENCE = ["mean", "bands", "counts", "increases", "headline"]
@@ -80,11 +84,12 @@ def composed_keys(tables):
         "fig.pairs_": [f"fig.pairs_{relation}" for relation in RELATIONS],
         "gained.": [f"gained.{basis}" for basis in choices("basis") if basis != "all"],
         "group.": [f"group.{group}" for level in LEVELS.values() for group in level],
-        "head.": [f"head.{name}" for name in ("steps", "groups", "companions", "plausibility", "slips")],
+        "head.": [f"head.{name}" for name in (*TRAJECTORY_TABLES, *PLACE_TABLES)],
         "kind.": [f"kind.{kind}" for kind in tables["documents"]["kind"].unique()],
         "method.": [f"method.{method}" for method in SCORED],
         "nb.": [f"nb.{number}.{part}" for number in numbers for part in ("title", "question")],
         "needed.": [f"needed.{basis}" for basis in choices("basis")],
+        "place.": [f"place.{level}" for level in tables["units"]["level"].unique()],
         "prices.of_": [f"prices.of_{prices}" for prices in choices("prices")],
         "qualifier.": [f"qualifier.{qualifier}" for qualifier in allowed("headlines", "qualifier")],
         "quality.": [f"quality.{quality}" for quality in allowed("documents", "text_quality")],
@@ -95,6 +100,7 @@ def composed_keys(tables):
         "say.02.": [f"say.02.{relation}" for relation in RELATIONS if relation != "execution"],
         "say.03.chosen_": [f"say.03.chosen_{end}" for end in ("start", "end")],
         "say.03.slip_": [f"say.03.slip_{kind}" for kind in SLIPS],
+        "say.05.": [f"say.05.{kind}{end}" for kind in ("ended", "began") for end in ("", "_code")],
         "severity.": [f"severity.{severity}" for severity in allowed("findings", "severity")],
         "slip.": [f"slip.{kind}" for kind in SLIPS],
         "table.": [f"table.{name}" for name in PROCESSED],

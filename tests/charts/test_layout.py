@@ -44,19 +44,30 @@ DRAWN = {
     ],
     ("04_attainment_forecast", "lang-son"): ["targets", "forecast"],
     ("04_attainment_forecast", "bac-son"): ["targets"],
+    ("05_place_profile", "lang-son"): ["grid_1", "grid_2", "paths_1", "paths_2"],
+    ("05_place_profile", "bac-son"): ["grid_1", "paths_1"],
 }
-NARROWED = {
-    "two-criteria": ({"criteria": "2,5"}, [name for name in STATES if name != "contributions"]),
-    "one-group-strict-common": ({"criteria": "II", "criteria_set": "strict", "denominators": "common"}, STATES),
-    "common": ({"denominators": "common"}, STATES),
-    "after-2017": ({"period_start": "2018-01-01"}, STATES),
-    "before-2016": ({"period_end": "2015-12-31"}, [*STATES[:5], "difficulty"]),
-}
+# A district of both tables, communes of one, of the other and of both, with repeats, parts and printed differences, and
+# places of no table.
 PLACES = {
-    "district": ({"district": "van-quan"}, [*PLANS]),
-    "small-district": ({"district": "bac-son"}, [name for name in PLANS if name != "paths_2"]),
-    "commune": ({"commune": "bac-son.hung-vu"}, ["paths_1", "plan_load"]),
-    "commune-of-table-2": ({"commune": "loc-binh.mau-son"}, ["paths_2"]),
+    **dict.fromkeys(["cao-loc", "van-quan", "van-quan.huu-le", "cao-loc.thuy-hung"], (1, 2)),
+    **dict.fromkeys(["dinh-lap.binh-xa", "chi-lang.gia-loc", "van-lang.an-hung"], (1,)),
+    **dict.fromkeys(["loc-binh.mau-son", "chi-lang.van-an"], (2,)),
+    **dict.fromkeys(["lang-son-city", "bac-son.vu-le"], ()),
+}
+# Each is drawn in one language: both are drawn of the whole.
+NARROWED = {
+    "two-criteria": ("vi", {"criteria": "2,5"}, [name for name in STATES if name != "contributions"]),
+    "strict-common": ("en", {"criteria": "II", "criteria_set": "strict", "denominators": "common"}, STATES),
+    "common": ("vi", {"denominators": "common"}, STATES),
+    "after-2017": ("en", {"period_start": "2018-01-01"}, STATES),
+    "before-2016": ("vi", {"period_end": "2015-12-31"}, [*STATES[:5], "difficulty"]),
+}
+NARROWED_PLANS = {
+    "district": ("vi", {"district": "van-quan"}, [*PLANS]),
+    "small-district": ("en", {"district": "bac-son"}, [name for name in PLANS if name != "paths_2"]),
+    "commune": ("vi", {"commune": "bac-son.hung-vu"}, ["paths_1", "plan_load"]),
+    "commune-of-table-2": ("en", {"commune": "loc-binh.mau-son"}, ["paths_2"]),
 }
 CHOICES = {
     "parts-of-two-units": ({"unit": "lang-son,bac-son", "level": "parts"}, PROVINCE),
@@ -219,22 +230,20 @@ def test_figures_of_every_choice_are_whole_and_readable_in_print(choice, languag
     assert {name: faults_of(figure) for name, figure in figures.items()} == {name: {} for name in figures}
 
 
-@pytest.mark.parametrize("language", ["en", "vi"])
 @pytest.mark.parametrize("choice", NARROWED)
-def test_figures_of_chosen_criteria_and_days_are_whole_and_readable_in_print(choice, language):
-    parameters, drawn = NARROWED[choice]
+def test_figures_of_chosen_criteria_and_days_are_whole_and_readable_in_print(choice):
+    language, parameters, drawn = NARROWED[choice]
     figures = run_cells("03_criteria_trajectories", language, **parameters)
     assert [name for name in figures if name in STATES] == drawn
-    assert {name: faults_of(figure) for name, figure in figures.items()} == {name: {} for name in figures}
+    assert {name: faults_of(figures[name]) for name in drawn} == {name: {} for name in drawn}
 
 
-@pytest.mark.parametrize("language", ["en", "vi"])
-@pytest.mark.parametrize("choice", PLACES)
-def test_figures_of_the_plans_of_a_place_are_whole_and_readable_in_print(choice, language):
-    parameters, drawn = PLACES[choice]
+@pytest.mark.parametrize("choice", NARROWED_PLANS)
+def test_figures_of_the_plans_of_a_part_are_whole_and_readable_in_print(choice):
+    language, parameters, drawn = NARROWED_PLANS[choice]
     figures = run_cells("03_criteria_trajectories", language, **parameters)
     assert [name for name in figures if name not in [*STATES, *INDICATORS]] == drawn
-    assert {name: faults_of(figure) for name, figure in figures.items()} == {name: {} for name in figures}
+    assert {name: faults_of(figures[name]) for name in drawn} == {name: {} for name in drawn}
 
 
 @pytest.mark.parametrize(("x", "fault"), [(0.99, "outside"), (0.02, "overlap")])
@@ -280,3 +289,11 @@ def saved(figure, kind):
     buffer = io.BytesIO()
     figure.savefig(buffer, format=kind, metadata=FORMATS[kind])
     return buffer.getvalue()
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+@pytest.mark.parametrize("place", PLACES)
+def test_figures_of_every_kind_of_place_are_whole_and_readable_in_print(place, language):
+    figures = run_cells("05_place_profile", language, place=place)
+    assert list(figures) == [f"{name}_{table}" for name in ("grid", "paths") for table in PLACES[place]]
+    assert {name: faults_of(figure) for name, figure in figures.items()} == {name: {} for name in figures}

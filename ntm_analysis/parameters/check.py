@@ -1,0 +1,133 @@
+"""Checks of a notebook's parameters before a kernel starts: each by itself, and together."""
+
+import difflib
+
+import pandas as pd
+from pydantic import ValidationError
+
+from ntm_analysis.criteria.places import TELLING, find_place
+from ntm_analysis.errors import NtmError
+from ntm_analysis.files import read_csv
+from ntm_analysis.parameters.models import (
+    MODELS,
+    AttainmentForecast,
+    Common,
+    CriteriaTrajectories,
+    FundingMix,
+    PlaceProfile,
+)
+from ntm_analysis.parameters.values import hint
+from ntm_analysis.paths import HERE, Project
+from ntm_analysis.prices import load_price_index
+from ntm_analysis.tables import load_table
+
+SHOWN = 80
+EXPECTED = {"string_type": "text", "int_type": "a whole number"}
+LONGEST_FORECAST_YEARS = 10
+
+
+def check_parameters(notebook: str, values: dict, project: Project = HERE) -> Common:
+    """Check the parameters of a notebook and give them with their defaults.
+
+    Raises NtmError for an unknown notebook, an unknown name (with the nearest right one), a wrong type or value.
+    """
+    model = MODELS.get(notebook)
+    if model is None:
+        raise NtmError(f"notebook {notebook!r}: not found, expected one of {', '.join(MODELS)}; correct the name.")
+    try:
+        checked = model.model_validate(values, context=_context(values, project))
+    except ValidationError as error:
+        raise NtmError(f"notebook {notebook}: {_tell(error, model)}") from None
+    if isinstance(checked, FundingMix | CriteriaTrajectories):
+        _check_period(notebook, checked)
+    if isinstance(checked, CriteriaTrajectories):
+        return _check_plans(notebook, checked, project)
+    if isinstance(checked, AttainmentForecast):
+        _check_horizon(notebook, checked, load_table("criteria", project))
+    if isinstance(checked, PlaceProfile) and checked.place:
+        tables = {name: load_table(name, project) for name in TELLING}
+        return _place(notebook, checked, "place", checked.unit, tables)
+    return checked
+
+
+def _check_horizon(notebook: str, checked: AttainmentForecast, criteria: pd.DataFrame) -> None:
+    known = criteria[(criteria["unit"] == checked.unit) & (criteria["basis"] != "planned")]["as_of"].max()
+    latest = known + pd.DateOffset(years=LONGEST_FORECAST_YEARS)
+    if not known <= pd.Timestamp(checked.horizon) <= latest:
+        expected = f"a date from {known:%Y-%m-%d} (last known state) to {latest:%Y-%m-%d}"
+        place = f"notebook {notebook}: parameter 'horizon'"
+        raise NtmError(f"{place}: found {checked.horizon!r}, expected {expected}; correct the value.")
+
+
+def _check_period(notebook: str, checked: FundingMix | CriteriaTrajectories) -> None:
+    if checked.period_start and checked.period_end and checked.period_start > checked.period_end:
+        place = f"notebook {notebook}: parameter 'period_end'"
+        expected = f"{checked.period_start} (period_start) or a later day"
+        raise NtmError(f"{place}: found {checked.period_end!r}, expected {expected}; correct the value.")
+
+
+def _check_plans(notebook: str, checked: CriteriaTrajectories, project: Project) -> Common:
+    """Give the parameters with the ids of the district and of the commune inside it whose plans are asked for."""
+    if not checked.district and not checked.commune:
+        return checked
+    tables, within = {name: load_table(name, project) for name in TELLING}, checked.unit
+    for name in filter(lambda name: getattr(checked, name), ("district", "commune")):
+        asked, checked = getattr(checked, name), _place(notebook, checked, name, within, tables)
+        if getattr(checked, name) not in set(tables["commune_criteria"][name]):
+            found = f"parameter {name!r}: found {_short(asked)}"
+            raise NtmError(f"notebook {notebook}: {found}, expected a {name} with commune plans; correct the value.")
+        within = getattr(checked, name)
+    return checked
+
+
+def _place(notebook: str, checked: Common, name: str, within: str, tables: dict[str, pd.DataFrame]) -> Common:
+    """Give the parameters with the id of the place that one of them asks for inside a unit."""
+    asked = getattr(checked, name)
+    try:
+        return checked.model_copy(update={name: find_place(asked, within, tables)})
+    except ValueError as error:
+        found = f"parameter {name!r}: found {_short(asked)}"
+        raise NtmError(f"notebook {notebook}: {found}, {error}; correct the value.") from None
+
+
+def _context(values: dict, project: Project) -> dict:
+    units = load_table("documents", project)["unit"].unique().tolist()
+    context = {"units": units, "price_years": load_price_index(project).index.tolist()}
+    if "indicator" in values:
+        context["indicators"] = sorted(load_table("indicators", project)["indicator"].unique())
+    if "criteria" in values:
+        path = project.reference / "criteria.csv"
+        context["criteria"] = read_csv(path, project.name(path)).astype({"criterion": int})
+    return context
+
+
+def _tell(error: ValidationError, model: type[Common]) -> str:
+    fault = error.errors()[0]
+    name = ".".join(map(str, fault["loc"]))
+    if fault["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(name, model.model_fields, n=1)
+        known = ", ".join(model.model_fields)
+        return f"parameter {name!r}: not known{hint(near)}, expected one of {known}; correct the name."
+    return f"parameter {name!r}: found {_short(fault['input'])}, expected {_expected(fault)}; correct the value."
+
+
+def _expected(fault: dict) -> str:
+    if fault["type"] == "value_error":
+        return fault["msg"].removeprefix("Value error, expected ")
+    return fault.get("ctx", {}).get("expected") or EXPECTED.get(fault["type"], fault["msg"])
+
+
+def _short(value) -> str:
+    text = repr(value)
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}… ({len(text)} characters)"
+
+
+def read_values(model_name: str, pairs: list[str]) -> dict:
+    """Read `name=value` pairs from a command line; raises NtmError for a pair without `=`."""
+    values = {}
+    for pair in pairs:
+        name, mark, value = pair.partition("=")
+        if not mark or not name:
+            raise NtmError(f"notebook {model_name}: found parameter {pair!r}, expected name=value; write it so.")
+        values[name.strip()] = value
+    return values
