@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from ntm_analysis.attainment.study import AttainmentStudy, study_attainment
 from ntm_analysis.criteria import study as criteria_study
 from ntm_analysis.criteria.indicators import load_indicators, make_series, measure_targets
 from ntm_analysis.criteria.panel import LAST, pick_criteria
 from ntm_analysis.criteria.places import PlaceStudy, study_place
 from ntm_analysis.files import read_csv
+from ntm_analysis.forecast import outlook
 from ntm_analysis.funding.study import Choice, FundingStudy, study_funding
 from ntm_analysis.language import Language, Words, load_words
 from ntm_analysis.output import Output
@@ -88,6 +90,26 @@ class Notebook:
         printed, judged = self.tables["indicators"], load_indicators(self.project)
         series = make_series(printed, judged, self.parameters.unit, None if whole else criteria)
         return series, measure_targets(series, self.tables["documents"])
+
+    def attainment(self) -> AttainmentStudy:
+        """Study the targets of the unit that the parameters of 04_attainment_forecast choose."""
+        asked = self.parameters
+        return study_attainment(self.tables, self.criteria(), asked.unit, as_of=asked.as_of or None)
+
+    def outlook(self) -> outlook.Outlook:
+        """Forecast the unit that the parameters of 04_attainment_forecast choose."""
+        asked = self.parameters
+        choice = outlook.Choice(
+            asked.unit,
+            asked.horizon,
+            asked.as_of,
+            asked.method,
+            tuple(int(level) / 100 for level in split_list(asked.levels)),
+            asked.draws,
+            asked.seed,
+            outlook.SCENARIOS if asked.slip == "all" else (asked.slip,),
+        )
+        return outlook.study_outlook(self.tables, self.criteria(), choice)
 
     def place(self) -> PlaceStudy:
         """Study the place that the parameters of 05_place_profile choose: the unit itself where none is named."""

@@ -18,7 +18,10 @@ DEFAULTS = {
         **{"period_start": "", "period_end": "", "criteria": "", "criteria_set": "show_breaks"},
         **{"denominators": "printed", "district": "", "commune": ""},
     },
-    "04_attainment_forecast": {"target_date": "2020-12-31", "horizon": "2021-12-31"},
+    "04_attainment_forecast": {
+        **{"as_of": "", "target_date": "2020-12-31", "horizon": "2023-12-31", "method": "pooled"},
+        **{"levels": "50,80,95", "draws": 4000, "seed": 0, "slip": "all"},
+    },
     "05_place_profile": {"place": ""},
 }
 COMMON = {"unit": "lang-son", "language": "en", "figure_dir": "", "formats": "svg,png"}
@@ -248,16 +251,16 @@ def test_a_period_of_a_day_or_with_one_bound_is_accepted(start, end):
     assert (checked.period_start, checked.period_end) == (start, end)
 
 
-@pytest.mark.parametrize("horizon", ["2020-12-30", "2031-01-01"])
+@pytest.mark.parametrize("horizon", ["2020-12-31", "2031-01-01"])
 def test_a_horizon_outside_of_what_can_be_forecast_is_refused(horizon):
     """The last known state of the province is that of 2020-12-31."""
     assert refuse("04_attainment_forecast", {"horizon": horizon}) == (
         f"notebook 04_attainment_forecast: parameter 'horizon': found {horizon!r}, "
-        "expected a date from 2020-12-31 (last known state) to 2030-12-31; correct the value."
+        "expected a date after 2020-12-31 (last known state) and up to 2030-12-31; correct the value."
     )
 
 
-@pytest.mark.parametrize("horizon", ["2020-12-31", "2030-12-31"])
+@pytest.mark.parametrize("horizon", ["2021-01-01", "2030-12-31"])
 def test_a_horizon_at_the_ends_of_what_can_be_forecast_is_accepted(horizon):
     assert check_parameters("04_attainment_forecast", {"horizon": horizon}).horizon == horizon
 
@@ -391,3 +394,36 @@ def test_an_unknown_place_names_the_nearest_right_one_first(asked, nearest):
 def test_a_place_that_no_text_can_be_is_refused():
     assert "parameter 'place': found " in refuse(PROFILE, {"place": "x" * 10_000})
     assert "parameter 'place': found " in refuse(PROFILE, {"place": 3})
+
+
+FORECAST = "04_attainment_forecast"
+
+
+@pytest.mark.parametrize("levels", ["", "50", "50,95", "80,80", "80,90", "eighty"])
+def test_levels_are_those_of_the_figures_and_80_is_among_them(levels):
+    assert refuse(FORECAST, {"levels": levels}) == (
+        f"notebook {FORECAST}: parameter 'levels': found {levels!r}, "
+        "expected some of 50, 80, 95 parted by commas, each once and 80 among them; correct the value."
+    )
+    assert check_parameters(FORECAST, {"levels": "80, 50"}).levels == "80, 50"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("draws", 99), ("draws", 20_001), ("draws", "9e9"), ("seed", -1), ("seed", 1_000_000)]
+)
+def test_draws_and_seeds_have_their_bounds(name, value):
+    assert f"parameter {name!r}: found {value!r}, expected" in refuse(FORECAST, {name: value})
+
+
+@pytest.mark.parametrize(("unit", "first"), [("lang-son", "2015-12-31"), ("bac-son", "2020-01-01")])
+def test_a_day_before_the_first_counts_is_refused(unit, first):
+    text = refuse(FORECAST, {"unit": unit, "as_of": "2011-01-01"})
+    assert text.startswith(
+        f"notebook {FORECAST}: parameter 'as_of': found '2011-01-01', expected {first} (first document"
+    )
+
+
+def test_the_horizon_follows_the_day_on_which_figures_are_read():
+    assert check_parameters(FORECAST, {"as_of": "2017-06-30", "horizon": "2018-12-31"})
+    text = refuse(FORECAST, {"as_of": "2017-06-30", "horizon": "2017-06-30"})
+    assert "expected a date after 2017-06-30 (last known state) and up to 2027-06-30" in text

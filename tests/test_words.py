@@ -7,18 +7,26 @@ from typing import get_args
 
 import pytest
 
+from ntm_analysis.attainment import facts, rulebook, rules, verdicts
 from ntm_analysis.checks import annex, communes, distribution, money, papers, repeats, run, shares
 from ntm_analysis.checks.findings import Rule
 from ntm_analysis.composition import LOWEST_GRADE, PEFA_GRADES
 from ntm_analysis.criteria.claims import KINDS
 from ntm_analysis.criteria.plans import SLIPS
 from ntm_analysis.files import read_csv
+from ntm_analysis.forecast import constants
+from ntm_analysis.forecast.backtest import PLAN
+from ntm_analysis.forecast.bands import BANDS
+from ntm_analysis.forecast.communes import SCENARIOS
+from ntm_analysis.forecast.draws import NAMES
+from ntm_analysis.forecast.headlines import MEAN, MET
 from ntm_analysis.funding.mix import LEVELS
 from ntm_analysis.funding.pairs import RELATIONS
 from ntm_analysis.funding.results import RESULTS
 from ntm_analysis.funding.study import Choice, study_funding
 from ntm_analysis.funding.triangle import CORNERS
 from ntm_analysis.language import Language, load_words
+from ntm_analysis.narratives.forecasts import LACKS
 from ntm_analysis.parameters import MODELS
 from ntm_analysis.parameters.models import FundingMix
 from ntm_analysis.paths import HERE
@@ -33,8 +41,8 @@ COMPOSED = re.compile(r"""f["']([a-z_]+(?:\.[a-z0-9_.]*)?)\{""")
 RANGED = re.compile(r"""_title_range\(["']((?:\w+\.)+\w+)["']""")
 MODULES = [annex, communes, distribution, money, papers, repeats, run, shares]
 RULES = {value.name for module in MODULES for value in vars(module).values() if isinstance(value, Rule)}
-SCORED = ["pooled_pace", "last_value", "plan"]
 TRAJECTORY_TABLES = ["steps", "groups", "companions", "plausibility", "slips"]
+SCORE_TABLES = ["scores", "scores_narrow"]
 PLACE_TABLES = [f"place_{name}" for name in ("roles", "assignments", "counts", "headlines")]
 PLACE_TABLES += ["place_indicators", "place_communes", "place_grid"]
 MISSING_TABLE = ["document", "unit", "basis", "date", "criteria_missing"]
@@ -74,22 +82,35 @@ def composed_keys(tables):
         "base.": [f"base.{base}" for base in choices("base")],
         "basis.": [f"basis.{basis}" for basis in (*allowed("criteria", "basis"), *choices("basis"))],
         "bound.": [f"bound.{end}" for end in ("start", "end")],
+        "cause.": [f"cause.{cause}" for cause in verdicts.CAUSES],
+        "cell.": [f"cell.{said}" for said in (*rulebook.LEVELS, *rules.REASONS)],
         "claim.": [f"claim.{kind}" for kind in KINDS],
         "column.": [f"column.{column}" for column in (*COLUMNS, *MISSING_TABLE, *measured)],
+        "column.interval_": [f"column.interval_{round(100 * level)}" for level in constants.LEVELS],
         "conclusion.": [f"conclusion.{conclusion}" for conclusion in (*CONCLUSIONS, *VERDICTS)],
+        "constant.": [f"constant.{name}" for name in constants.REASONED],
         "corner.": [f"corner.{corner}" for corner in CORNERS],
         "criteria_group.": [f"criteria_group.{group}" for group in ("i", "ii", "iii", "iv", "v")],
         "doc.": [f"doc.{document}" for document in tables["documents"]["document"]],
         "evidence.": [f"evidence.{evidence}" for evidence in EVIDENCE],
         "fig.pairs_": [f"fig.pairs_{relation}" for relation in RELATIONS],
+        "flag.": [f"flag.{flag}" for flag in facts.FLAGS],
+        "formula.": [f"formula.{rule.name}" for rule in rulebook.RULES],
         "gained.": [f"gained.{basis}" for basis in choices("basis") if basis != "all"],
         "group.": [f"group.{group}" for level in LEVELS.values() for group in level],
-        "head.": [f"head.{name}" for name in (*TRAJECTORY_TABLES, *PLACE_TABLES)],
+        "head.": [f"head.{name}" for name in (*TRAJECTORY_TABLES, *SCORE_TABLES, *PLACE_TABLES)],
+        "hangs.": [f"hangs.{found}" for found in facts.HANGS],
+        "judge.": [f"judge.{rule.name}" for rule in rulebook.RULES],
+        "judged.": ["judged.met", *{f"judged.{cut.verdict}" for rule in rulebook.RULES for cut in rule.cuts}],
+        "level.": [f"level.{level}" for level in rulebook.LEVELS],
+        "headline.": [f"headline.{measure}" for measure in (MEAN, MET, *BANDS)],
         "kind.": [f"kind.{kind}" for kind in tables["documents"]["kind"].unique()],
-        "method.": [f"method.{method}" for method in SCORED],
+        "lacks.": [f"lacks.{lack}" for lack in LACKS],
+        "method.": [f"method.{method}" for method in {*NAMES, PLAN}],
         "nb.": [f"nb.{number}.{part}" for number in numbers for part in ("title", "question")],
         "needed.": [f"needed.{basis}" for basis in choices("basis")],
         "place.": [f"place.{level}" for level in tables["units"]["level"].unique()],
+        "pace.": [f"pace.{found}" for found in ("came", "past", "met", "missed")],
         "prices.of_": [f"prices.of_{prices}" for prices in choices("prices")],
         "qualifier.": [f"qualifier.{qualifier}" for qualifier in allowed("headlines", "qualifier")],
         "quality.": [f"quality.{quality}" for quality in allowed("documents", "text_quality")],
@@ -101,9 +122,14 @@ def composed_keys(tables):
         "say.03.chosen_": [f"say.03.chosen_{end}" for end in ("start", "end")],
         "say.03.slip_": [f"say.03.slip_{kind}" for kind in SLIPS],
         "say.05.": [f"say.05.{kind}{end}" for kind in ("ended", "began") for end in ("", "_code")],
+        "say.04.mean_": [f"say.04.mean_{verdict}" for verdict in ("met", "missed", "unknown")],
+        "scenario.": [f"scenario.{scenario}" for scenario in SCENARIOS],
         "severity.": [f"severity.{severity}" for severity in allowed("findings", "severity")],
         "slip.": [f"slip.{kind}" for kind in SLIPS],
+        "source.": [f"source.{rule.name}" for rule in rulebook.RULES],
+        "sureness.": [f"sureness.{sureness}" for sureness in rulebook.SURENESS],
         "table.": [f"table.{name}" for name in PROCESSED],
+        "unjudged.": [f"unjudged.{reason}" for reason in facts.REASONS],
         "verdict.": [f"verdict.{verdict}" for verdict in ("met", "missed", "unknown")],
     }
 
@@ -180,8 +206,3 @@ def test_every_measure_and_role_of_the_tables_has_a_name(language):
 def test_every_rule_has_one_name_in_words(texts):
     named = {word.removeprefix("rule.") for word in texts.index if word.startswith("rule.")}
     assert named == RULES
-
-
-def test_the_methods_named_are_those_that_are_scored():
-    code = (HERE.root / "ntm_analysis" / "forecast.py").read_text("utf-8")
-    assert all(f'"{method}": []' in code for method in SCORED)

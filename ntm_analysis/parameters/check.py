@@ -43,18 +43,27 @@ def check_parameters(notebook: str, values: dict, project: Project = HERE) -> Co
     if isinstance(checked, CriteriaTrajectories):
         return _check_plans(notebook, checked, project)
     if isinstance(checked, AttainmentForecast):
-        _check_horizon(notebook, checked, load_table("criteria", project))
+        _check_horizon(notebook, checked, project)
     if isinstance(checked, PlaceProfile) and checked.place:
         tables = {name: load_table(name, project) for name in TELLING}
         return _place(notebook, checked, "place", checked.unit, tables)
     return checked
 
 
-def _check_horizon(notebook: str, checked: AttainmentForecast, criteria: pd.DataFrame) -> None:
-    known = criteria[(criteria["unit"] == checked.unit) & (criteria["basis"] != "planned")]["as_of"].max()
+def _check_horizon(notebook: str, checked: AttainmentForecast, project: Project) -> None:
+    documents = load_table("documents", project).set_index("document")["reference_date"]
+    counts = load_table("criteria", project)
+    counts = counts[(counts["unit"] == checked.unit) & (counts["basis"] != "planned")]
+    told = counts["document"].map(documents)
+    if checked.as_of and pd.Timestamp(checked.as_of) < told.min():
+        expected = f"{told.min():%Y-%m-%d} (first document with counts of {checked.unit}) or a later day"
+        place = f"notebook {notebook}: parameter 'as_of'"
+        raise NtmError(f"{place}: found {checked.as_of!r}, expected {expected}; correct the value.")
+    day = pd.Timestamp(checked.as_of) if checked.as_of else told.max()
+    known = counts.loc[(told <= day) & (counts["as_of"] <= day), "as_of"].max()
     latest = known + pd.DateOffset(years=LONGEST_FORECAST_YEARS)
-    if not known <= pd.Timestamp(checked.horizon) <= latest:
-        expected = f"a date from {known:%Y-%m-%d} (last known state) to {latest:%Y-%m-%d}"
+    if not known < pd.Timestamp(checked.horizon) <= latest:
+        expected = f"a date after {known:%Y-%m-%d} (last known state) and up to {latest:%Y-%m-%d}"
         place = f"notebook {notebook}: parameter 'horizon'"
         raise NtmError(f"{place}: found {checked.horizon!r}, expected {expected}; correct the value.")
 

@@ -9,9 +9,12 @@ from ntm_analysis.parameters.values import (
     Bound,
     Criteria,
     Date,
+    Draws,
     Formats,
     Indicator,
+    Levels,
     PriceYear,
+    Seed,
     Text,
     Unit,
     Units,
@@ -86,8 +89,18 @@ class CriteriaTrajectories(Common):
 class AttainmentForecast(Common):
     """04_attainment_forecast."""
 
+    as_of: Bound = Field("", description="day on which the figures are read: nothing printed later is; empty: all")
     target_date: Date = Field("2020-12-31", description="date of the targets that are compared with what came")
-    horizon: Date = Field("2021-12-31", description="date of the forecast")
+    horizon: Date = Field("2023-12-31", description="last day of the forecast")
+    method: Literal["pooled", "hazard", "informed", "last_value", "linear", "linear_comparable", "own_slope"] = Field(
+        "pooled", description="method of the forecast; the scores of all are shown"
+    )
+    levels: Levels = Field("50,80,95", description="intervals shown, in per cent, of 50, 80 and 95; 80 always")
+    draws: Draws = Field(4000, description="draws of the forecast, from 100 to 20000")
+    seed: Seed = Field(0, description="seed of the draws, from 0 to 999999")
+    slip: Literal["all", "as_planned", "historical", "stress"] = Field(
+        "all", description="slip of the commune plans: none, what came before, twice its odds, or all three"
+    )
 
 
 class PlaceProfile(Common):

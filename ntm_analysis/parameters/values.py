@@ -4,12 +4,13 @@ import difflib
 from typing import Annotated
 
 import pandas as pd
-from pydantic import AfterValidator, BeforeValidator, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
 from ntm_analysis.criteria.panel import pick_criteria
 
 FIGURE_FORMATS = ("svg", "png", "pdf")
 LONGEST = 1000
+LEVELS = ("50", "80", "95")
 
 
 def _known_unit(unit: str, info: ValidationInfo) -> str:
@@ -43,7 +44,7 @@ def _known_price_year(year: int, info: ValidationInfo) -> int:
 
 
 def _whole(value):
-    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) <= 4 else value
+    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) <= 6 else value
 
 
 def split_list(text: str) -> list[str]:
@@ -86,6 +87,13 @@ def _is_printable(text: str) -> str:
     return text
 
 
+def _known_levels(levels: str) -> str:
+    named = split_list(levels)
+    if "80" not in named or not set(named) <= set(LEVELS) or len(set(named)) < len(named):
+        raise ValueError(f"expected some of {', '.join(LEVELS)} parted by commas, each once and 80 among them")
+    return levels
+
+
 def hint(names: list[str]) -> str:
     """Name what may have been meant, if anything."""
     return f" (did you mean {' or '.join(names)}?)" if names else ""
@@ -98,5 +106,8 @@ Bound = Annotated[str, AfterValidator(_is_date_or_empty)]
 Formats = Annotated[str, AfterValidator(_known_formats)]
 PriceYear = Annotated[int, BeforeValidator(_whole), AfterValidator(_known_price_year)]
 Text = Annotated[str, AfterValidator(_is_printable)]
+Levels = Annotated[str, AfterValidator(_known_levels)]
+Draws = Annotated[int, BeforeValidator(_whole), Field(ge=100, le=20_000)]
+Seed = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=999_999)]
 Criteria = Annotated[str, AfterValidator(_is_printable), AfterValidator(_known_criteria)]
 Indicator = Annotated[str, AfterValidator(_known_indicator)]

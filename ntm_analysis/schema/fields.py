@@ -245,6 +245,8 @@ _REFERENCE = [
     _number("price_index", "Consumer price index of the year, annual average", "base year = 100", minimum=0),
     _count("index_base_year", "Year whose price index is 100", "year"),
     _text("origin", "Where a reference row comes from"),
+    _text("likelihood", "Word for a range of probability", pattern=SLUG),
+    _number("probability_low", "Lowest probability of the word", "share", minimum=0, maximum=1),
     _text("explanation", "What such runs are"),
     _text("explanation_vi", "The same in Vietnamese"),
 ]

@@ -89,6 +89,13 @@ REFERENCE: dict[str, Table] = dict(
             "kind* document pattern* explanation* explanation_vi*",
             "kind document pattern",
         ),
+        define(
+            "probability_words",
+            "a range of probability and its word",
+            "likelihood* probability_low* label_en* label_vi* origin*",
+            "likelihood",
+            "A word reaches to the probability at which the next one begins.",
+        ),
         define("words", "a word or phrase of figures and notebooks", "word* en* vi*", "word"),
     ]
 )

@@ -2,15 +2,13 @@
 
 import pandas as pd
 import pytest
-from matplotlib.collections import LineCollection, PathCollection, QuadMesh
+from matplotlib.collections import PathCollection, QuadMesh
 from matplotlib.colors import same_color
 
-from ntm_analysis.attainment import compare_targets
-from ntm_analysis.charts import attainment, criteria, funding, overview, pairs, plans
-from ntm_analysis.charts.style import BANDS, BASIS, SEVERITY, VERDICT, new_figure
+from ntm_analysis.charts import criteria, funding, overview, pairs, plans
+from ntm_analysis.charts.style import BANDS, BASIS, SEVERITY, new_figure
 from ntm_analysis.criteria.panel import make_bands, make_panel
 from ntm_analysis.criteria.plans import measure_plan_load
-from ntm_analysis.forecast import study
 from ntm_analysis.funding.study import Choice, study_funding
 from ntm_analysis.language import load_words
 from ntm_analysis.prices import load_price_index
@@ -24,8 +22,6 @@ TABLES = load_tables()
 NAMES = pd.Series({number: f"name {number}" for number in range(1, 20)})
 PLAN, LATEST = "lang-son-plan-2017-2020", "lang-son-plan-2021"
 PANEL = make_panel(TABLES["criteria"], "lang-son")
-COMPARED = compare_targets(PANEL, "2020-12-31")
-STUDY = study(PANEL, COMPARED, "2021-12-31")
 MONEY = study_funding(TABLES, load_price_index(), Choice(["lang-son"]))
 PAIR = MONEY.pairs[MONEY.pairs["relation"] == "execution"]
 INDICATORS = TABLES["indicators"]
@@ -44,8 +40,6 @@ TABLES_DRAWN = {
         lambda table, *of: plans.plot_plan_load(table, NAMES, *of),
         measure_plan_load(TABLES["commune_criteria"]),
     ),
-    "targets": (lambda table, *of: attainment.plot_targets(table, NAMES, *of), COMPARED),
-    "forecast": (lambda table, *of: attainment.plot_forecast(table, STUDY.plan, NAMES, *of), STUDY.forecast),
     "timeline": (overview.plot_timeline, TABLES["documents"]),
     "contents": (overview.plot_contents, count_contents(TABLES)),
     "findings": (overview.plot_findings, TABLES["findings"]),
@@ -144,67 +138,6 @@ def test_the_legend_of_the_bands_is_the_same_where_a_band_is_absent():
         words, colours = legend_of(plot("bands", table))
         assert words == ["under 5", "5–9", "10–14", "15–18", "all 19"]
         assert all(same_color(one, other) for one, other in zip(colours, BANDS.values(), strict=True))
-
-
-# Targets and forecast
-
-
-def compared_of(*pairs):
-    rows = []
-    for criterion, (target, outcome) in enumerate(pairs, start=1):
-        gap = None if outcome is None else outcome - target
-        verdict = "unknown" if gap is None else "met" if gap >= 0 else "missed"
-        row = {"criterion": criterion, "target_share": target / 100, "gap_points": gap, "verdict": verdict}
-        rows.append(row | {"outcome_share": None if outcome is None else outcome / 100})
-    return pd.DataFrame(rows).astype({"gap_points": float, "outcome_share": float})
-
-
-def test_ends_of_a_dumbbell_are_target_and_outcome():
-    axes = plot("targets", compared_of((40, 60), (75, 68), (98, None)))
-    assert places_of(axes, "target") == [(75, 0), (40, 1), (98, 2)]
-    assert places_of(axes, "outcome") == [(68, 0), (60, 1)]
-    assert [label.get_text() for label in axes.get_yticklabels()] == ["2. name 2", "1. name 1", "3. name 3"]
-
-
-def test_the_line_of_a_dumbbell_tells_the_verdict():
-    axes = plot("targets", compared_of((40, 60), (75, 68)))
-    lines = {item.get_label(): item for item in axes.collections if isinstance(item, LineCollection)}
-    assert {label: line.get_segments()[0].tolist() for label, line in lines.items()} == {
-        "missed": [[75, 0], [68, 0]],
-        "met": [[40, 1], [60, 1]],
-    }
-    assert all(same_color(lines[verdict].get_color(), VERDICT[verdict]) for verdict in lines)
-
-
-def test_gaps_stand_beside_the_dumbbells():
-    axes = plot("targets", compared_of((40, 60), (75, 68), (50, 50), (98, None)))
-    assert [text.get_text() for text in axes.texts] == ["Gap (points)", "-7.0", "0.0", "+20.0", "unknown"]
-
-
-def test_targets_without_outcomes_have_no_outcome_in_the_legend():
-    assert legend_of(plot("targets", compared_of((40, None), (50, None))))[0] == ["target"]
-
-
-def test_all_communes_attaining_lies_at_100():
-    axes = plot("targets", compared_of((100, 100)))
-    assert places_of(axes, "target") == places_of(axes, "outcome") == [(100, 0)]
-    assert axes.get_xlim()[1] >= 100
-
-
-def test_a_forecast_is_drawn_at_its_shares():
-    cells = {"criterion": [2], "last_share": [0.43], "median": [0.5], "low": [0.46], "high": [0.56]}
-    _, axes = new_figure(height_cm=6)
-    attainment.plot_forecast(pd.DataFrame(cells), pd.DataFrame({"criterion": [2], "share": [0.53]}), NAMES, axes, WORDS)
-    drawn = {label: places_of(axes, WORDS(f"mark.{label}"))[0][0] for label in ("median", "last", "target")}
-    assert drawn == pytest.approx({"median": 50, "last": 43, "target": 53})
-    (band,) = (item for item in axes.collections if isinstance(item, LineCollection))
-    assert band.get_segments()[0][:, 0].tolist() == pytest.approx([46, 56])
-
-
-def test_a_forecast_without_a_plan_is_drawn():
-    _, axes = new_figure(height_cm=12)
-    attainment.plot_forecast(STUDY.forecast, STUDY.plan.iloc[:0], NAMES, axes, WORDS)
-    assert len(axes.get_yticklabels()) == len(STUDY.forecast)
 
 
 # Documents and findings

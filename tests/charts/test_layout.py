@@ -19,6 +19,7 @@ PIXEL = 1
 SMALLEST_POINTS = 7
 READABLE = 4.5
 NOTEBOOKS = sorted(path.stem for path in HERE.notebooks.glob("*.ipynb"))
+PLAN = "lang-son-plan-2017-2020"
 PAIR = "lang-son-plan-2017-2020_lang-son-report-2017-h1"
 PLANS = ["paths_1", "paths_2", "plan_load", "incidence"]
 DISTRICT = "pairs_lang-son-plan-2017-2020_bac-son-plan-2020"
@@ -42,8 +43,17 @@ DRAWN = {
         *(name for name in PLANS if name != "paths_2"),
         "indicators_stock",
     ],
-    ("04_attainment_forecast", "lang-son"): ["targets", "forecast"],
-    ("04_attainment_forecast", "bac-son"): ["targets"],
+    ("04_attainment_forecast", "lang-son"): [
+        f"gaps_{PLAN}",
+        *(f"{name}_{of}" for name in ("verdicts", "paces") for of in (f"{PLAN}_2020", "lang-son-plan-2021_2021")),
+        *("fans", "chances_2021", "standard", "calibration_201701_202012", "calibration_201706_202012"),
+        "commune_years",
+    ],
+    ("04_attainment_forecast", "bac-son"): [
+        "gaps_bac-son-plan-2020",
+        *(f"{name}_bac-son-plan-2020_2020" for name in ("verdicts", "paces")),
+        "commune_years",
+    ],
     ("05_place_profile", "lang-son"): ["grid_1", "grid_2", "paths_1", "paths_2"],
     ("05_place_profile", "bac-son"): ["grid_1", "paths_1"],
 }
@@ -244,6 +254,15 @@ def test_figures_of_the_plans_of_a_part_are_whole_and_readable_in_print(choice):
     figures = run_cells("03_criteria_trajectories", language, **parameters)
     assert [name for name in figures if name not in [*STATES, *INDICATORS]] == drawn
     assert {name: faults_of(figures[name]) for name in drawn} == {name: {} for name in drawn}
+
+
+def test_figures_of_an_earlier_day_are_whole_and_readable_in_print():
+    chosen = {"as_of": "2017-06-30", "horizon": "2021-12-31", "levels": "80", "slip": "as_planned", "draws": 400}
+    figures = run_cells("04_attainment_forecast", "vi", **chosen)
+    drawn = [f"{name}_{PLAN}_2020" for name in ("verdicts", "paces")]
+    drawn = [f"gaps_{PLAN}", *drawn, "fans", "chances_2017", "chances_2020", "standard", "commune_years"]
+    assert list(figures) == drawn
+    assert {name: faults_of(figure) for name, figure in figures.items()} == {name: {} for name in figures}
 
 
 @pytest.mark.parametrize(("x", "fault"), [(0.99, "outside"), (0.02, "overlap")])

@@ -1,0 +1,211 @@
+"""Figures of the forecasts: fans by criterion, chances of a plan, the back-test, communes at the standard by year."""
+
+import textwrap
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from ntm_analysis.charts.criteria import name_criteria
+from ntm_analysis.charts.style import BASIS, INK, PALE, VERDICT, put_legend_above, speak_ticks
+from ntm_analysis.language import Words
+
+# The wider an interval, the paler.
+INTERVAL_WIDTH = {95: 3, 80: 7, 50: 12}
+FAN = {95: "#dcebf5", 80: "#b4d5ea", 50: "#79b3d8"}
+MIDDLE = "#00456b"
+TITLE_LETTERS = 25
+SCENARIO_STEP = 0.26
+SCENARIO = {"as_planned": BASIS["planned"], "historical": MIDDLE, "stress": "#7a7a7a"}
+CHANCE_POINTS = 6
+EVEN = 0.5
+OUTCOME = {True: {"s": 22, "color": VERDICT["met"]}, False: {"s": 34, "color": INK, "marker": "X", "lw": 0}}
+
+
+def plot_fans(
+    forecast: pd.DataFrame, panel: pd.DataFrame, names: pd.Series, grid: list[Axes], words: Words
+) -> list[Axes]:
+    """Draw each criterion's forecast share as a fan, after its known points, with the targets as rings.
+
+    `forecast` as from forecast_criteria at several dates, `panel` the known and planned points of the same criteria set
+    (criterion, as_of, basis, share). One pair of axes for each criterion of `names`. A criterion that is refused has no
+    fan.
+    """
+    for axes, criterion, label in zip(grid, names.index, name_criteria(names.index, names), strict=True):
+        points = panel[panel["criterion"] == criterion]
+        _draw_fan(axes, forecast[forecast["criterion"] == criterion].dropna(subset="median"), points)
+        _draw_points(axes, points)
+        axes.set_title(textwrap.fill(label, TITLE_LETTERS), loc="left", fontsize=7, pad=3)
+        axes.set_yticks([0, 50, 100])
+        axes.tick_params(labelsize=7, length=2)
+        axes.grid(axis="y")
+    first = grid[0]
+    first.set_ylim(-7, 107)
+    dates = pd.concat([panel["as_of"], forecast["as_of"]])
+    low, high = dates.min() - pd.Timedelta(days=183), dates.max() + pd.Timedelta(days=120)
+    years = range(low.year + 1, high.year + 1)
+    years = [year for year in years if (year - high.year) % max(1, len(years) // 3) == 0]
+    first.set_xlim(low, high)
+    first.set_xticks([pd.Timestamp(year, 1, 1) for year in years], [str(year) for year in years])
+    first.figure.supylabel(words("axis.share_of_communes"), fontsize=8)
+    _explain_fan(first, panel, _levels(forecast), words)
+    return grid
+
+
+def _draw_fan(axes: Axes, rows: pd.DataFrame, points: pd.DataFrame) -> None:
+    """Draw a fan from the last point, where that is among the points drawn: not from one of an earlier set."""
+    if rows.empty:
+        return
+    start = rows.iloc[0]
+    among = (points["as_of"] == start["last_as_of"]).any()
+    dates = [*([start["last_as_of"]] if among else []), *rows["as_of"]]
+    last = [100 * start["last_attaining"] / start["last_total"]] if among else []
+    for level in _levels(rows):
+        ends = [[*last, *(100 * rows[f"{end}_{level}_share"].astype(float))] for end in ("low", "high")]
+        axes.fill_between(dates, *ends, color=FAN[level], lw=0, zorder=1)
+    axes.plot(dates, [*last, *(100 * rows["median_share"].astype(float))], color=MIDDLE, lw=1.2, zorder=2)
+
+
+def _levels(rows: pd.DataFrame) -> list[int]:
+    """Give the levels of the intervals that a table holds, the widest first."""
+    return [level for level in FAN if f"low_{level}" in rows]
+
+
+def _draw_points(axes: Axes, points: pd.DataFrame) -> None:
+    for basis, of in points.groupby("basis"):
+        axes.scatter(of["as_of"], 100 * of["share"].astype(float), **_mark(basis))
+
+
+def _mark(basis: str) -> dict:
+    inside = "white" if basis == "planned" else BASIS[basis]
+    return {"s": 16, "facecolor": inside, "edgecolor": BASIS[basis], "lw": 1.2, "zorder": 3}
+
+
+def _explain_fan(axes: Axes, panel: pd.DataFrame, levels: list[int], words: Words) -> None:
+    for basis in (basis for basis in BASIS if (panel["basis"] == basis).any()):
+        axes.scatter([], [], label=words(f"basis.{basis}"), **_mark(basis))
+    axes.plot([], [], color=MIDDLE, lw=1.2, label=words("mark.forecast_median"))
+    for level in sorted(levels):
+        axes.fill_between([], [], [], color=FAN[level], label=words("mark.interval", level=level))
+    put_legend_above(axes, 4)
+
+
+def plot_chances(judged: pd.DataFrame, names: pd.Series, axes: Axes, words: Words) -> Axes:
+    """Draw the probability that each target is met, the least first, with target and median beside it.
+
+    `judged` as from probability_of_plan, of one date; a target without a forecast is left out.
+    """
+    rows = judged.dropna(subset="probability").sort_values(["probability", "criterion"], kind="stable")
+    rows = rows.reset_index(drop=True)
+    chance = 100 * rows["probability"].astype(float)
+    colours = [VERDICT["met" if value >= EVEN else "missed"] for value in rows["probability"]]
+    axes.hlines(rows.index, 0, chance, color="#d0d0d0", lw=1.5, zorder=1)
+    axes.scatter(chance, rows.index, s=30, color=colours, zorder=3, clip_on=False)
+    axes.axvline(100 * EVEN, color=INK, lw=0.8, zorder=0)
+    head = words("fig.target_and_median")
+    for place, text in [(-0.75, head), *((row.Index, _target(row, words)) for row in rows.itertuples())]:
+        look = {"textcoords": "offset points", "va": "bottom" if place < 0 else "center", "color": INK, "fontsize": 8}
+        axes.annotate(text, (1, place), (CHANCE_POINTS, 0), axes.get_yaxis_transform(), ha="left", **look)
+    axes.set_yticks(rows.index, name_criteria(rows["criterion"], names))
+    axes.set_ylim(len(rows) - 0.4, -0.6)
+    axes.set_xlim(0, 101)
+    axes.set_xlabel(words("axis.probability"))
+    axes.tick_params(axis="y", length=0)
+    axes.grid(axis="x")
+    return axes
+
+
+def _target(row, words: Words) -> str:
+    """Name target and median of a row, both out of the communes of the forecast."""
+    target = float(row.target) / float(row.target_total) * float(row.communes_total)
+    return words("fig.target_of", target=round(target), median=float(row.median), total=float(row.communes_total))
+
+
+def plot_calibration(points: pd.DataFrame, names: pd.Series, axes: Axes, words: Words) -> Axes:
+    """Draw the back-test of one method: its 80 % interval and median of each criterion beside the outcome and the plan.
+
+    `points` as from backtest, of one origin and date, with the method's rows and (method `plan`) the official plan.
+    Outcomes inside the interval are dots in the colour of what is met, those outside black crosses.
+    """
+    plan = points[points["method"] == "plan"].set_index("criterion")["median"].astype(float)
+    rows = (
+        points[points["method"] != "plan"].sort_values(["outcome", "criterion"], kind="stable").reset_index(drop=True)
+    )
+    low, high, median = (100 * rows[name].astype(float) for name in ("low_80", "high_80", "median"))
+    axes.hlines(rows.index, low, high, color=FAN[80], lw=7, zorder=1, label=words("mark.interval", level=80))
+    look = {"s": 90, "marker": "|", "lw": 2, "zorder": 2}
+    axes.scatter(median, rows.index, color=MIDDLE, label=words("mark.forecast_median"), **look)
+    planned = 100 * rows["criterion"].map(plan)
+    if planned.notna().any():
+        ring = {"facecolor": "none", "edgecolor": BASIS["planned"], "lw": 1.4, "s": 40, "zorder": 3}
+        axes.scatter(planned, rows.index, label=words("mark.target"), clip_on=False, **ring)
+    for inside, key in ((True, "mark.outcome_inside"), (False, "mark.outcome_outside")):
+        of = (rows["inside"].astype(bool) == inside).to_numpy()
+        if of.any():
+            look = OUTCOME[inside] | {"zorder": 4, "clip_on": False}
+            axes.scatter(100 * rows["outcome"][of], rows.index[of], label=words(key), **look)
+    axes.set_yticks(rows.index, name_criteria(rows["criterion"], names))
+    axes.set_ylim(len(rows) - 0.4, -0.6)
+    axes.set_xlim(0, 101)
+    axes.set_xlabel(words("axis.share_of_communes"))
+    axes.tick_params(axis="y", length=0)
+    axes.grid(axis="x")
+    put_legend_above(axes, 3)
+    return axes
+
+
+def plot_commune_years(simulated: pd.DataFrame, axes: Axes, words: Words) -> Axes:
+    """Draw the communes at 19 of 19 by the end of each year, a column of nested intervals for each scenario.
+
+    `simulated` as from simulate_commune_plans, scenarios as from name_slips; the median is a stroke with its number.
+    """
+    scenarios = list(dict.fromkeys(simulated["scenario"]))
+    years = sorted(simulated["year"].unique())
+    for place, scenario in enumerate(scenarios):
+        rows = simulated[simulated["scenario"] == scenario].sort_values("year")
+        x = rows["year"].to_numpy() + SCENARIO_STEP * (place - (len(scenarios) - 1) / 2)
+        colour = SCENARIO[scenario]
+        for level in _levels(rows):
+            ends = rows[f"low_{level}"], rows[f"high_{level}"]
+            axes.vlines(x, *ends, color=colour, lw=INTERVAL_WIDTH[level], alpha=0.28)
+        slip = float(100 * rows["slip"].iloc[0])
+        name = words(f"scenario.{scenario}", slip=slip)
+        axes.scatter(x, rows["median"], marker="_", s=130, lw=2, color=colour, label=name, zorder=3)
+        for at, median in zip(x, rows["median"], strict=True):
+            axes.annotate(f"{median:.0f}", (at, median), (8, 0), textcoords="offset points", va="center", fontsize=7.5)
+    axes.set_xticks(years, [str(year) for year in years])
+    axes.set_xlim(years[0] - 0.55, years[-1] + 0.6)
+    axes.set_ylim(bottom=min(0, axes.get_ylim()[0]))
+    axes.set_ylabel(words("axis.communes_at_all"))
+    speak_ticks(axes.yaxis, words)
+    axes.grid(axis="y")
+    put_legend_above(axes, 3)
+    return axes
+
+
+def plot_standard(forecast: pd.DataFrame, known: pd.DataFrame, targets: pd.DataFrame, axes: Axes, words: Words) -> Axes:
+    """Draw the communes at the standard as a fan over time, after those known, with the targets as rings.
+
+    `forecast` the rows of that measure from forecast_headlines, `known` and `targets` as_of and value (communes). The
+    last date has its median and the ends of its 80 % interval written beside it.
+    """
+    rows = forecast.dropna(subset="median").sort_values("as_of")
+    last = known.sort_values("as_of").iloc[-1]
+    dates = [last["as_of"], *rows["as_of"]]
+    for level in _levels(rows):
+        ends = [[float(last["value"]), *rows[f"{end}_{level}"].astype(float)] for end in ("low", "high")]
+        axes.fill_between(dates, *ends, color=FAN[level], lw=0, zorder=1, label=words("mark.interval", level=level))
+    axes.plot(dates, [float(last["value"]), *rows["median"].astype(float)], color=MIDDLE, lw=1.5, zorder=2)
+    axes.scatter(known["as_of"], known["value"].astype(float), label=words("mark.known"), **_mark("reported"))
+    if len(targets):
+        axes.scatter(targets["as_of"], targets["value"].astype(float), label=words("mark.target"), **_mark("planned"))
+    final = rows.iloc[-1]
+    for name in ("low_80", "median", "high_80"):
+        text = words("unit.plain", value=float(np.round(final[name], 1)))
+        axes.annotate(text, (final["as_of"], final[name]), (4, 0), textcoords="offset points", va="center", color=PALE)
+    axes.set_ylim(bottom=0)
+    axes.set_ylabel(words("headline.communes_meeting_standard"))
+    speak_ticks(axes.yaxis, words)
+    axes.grid(axis="y")
+    put_legend_above(axes, 3)
+    return axes

@@ -1,0 +1,172 @@
+"""Communes at 19 of 19 by year, from what the communes plan and the chance that a planned criterion slips.
+
+A criterion that is due in a year is done in it unless it slips, and if so it is due again the next year: with a chance
+s to slip it is missing at the end of year y, due in year d, with s^(y - d + 1) (a geometric delay). The odds of s move
+with a shock that all communes share in a year, and with a commune's own standing. Given the shocks, communes with one
+profile of due years all have one chance of 19/19 by each year: it takes one lot a commune, and no criterion need be
+drawn. The commune's own standing is integrated out by Gauss and Hermite's rule.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import brentq
+from scipy.special import expit, logit
+
+from ntm_analysis.forecast.constants import CRITERIA, LEVELS, SLIP_BETWEEN, SLIP_SHOCK, STRESS
+from ntm_analysis.forecast.summary import name_bounds, summarise
+
+SCENARIOS = ("as_planned", "historical", "stress")
+STANDINGS = 5
+NEVER = -80.0
+MOST_CELLS = 8_000_000
+
+
+@dataclass(frozen=True)
+class Profiles:
+    """Communes by what they plan: due (profiles, years) criteria, communes in each, whether all 19 are listed."""
+
+    years: list[int]
+    due: np.ndarray
+    communes: np.ndarray
+    whole: np.ndarray
+
+
+def read_profiles(plans: pd.DataFrame, until: int | None = None) -> Profiles:
+    """Group communes by the number of criteria due in each year.
+
+    `plans` holds commune, criterion, status (planned or anything else for met), planned_year; of a criterion listed
+    twice the first year counts, and none where it is met. A commune that does not list all 19 never has them.
+    """
+    rows = plans[["commune", "criterion", "status", "planned_year"]]
+    year = rows["planned_year"].astype("float64").where(rows["status"] == "planned", -np.inf)
+    first = rows.assign(year=year).groupby(["commune", "criterion"], sort=True)["year"].min().reset_index()
+    due = first[np.isfinite(first["year"])]
+    start, end = (int(due["year"].min()), int(due["year"].max())) if len(due) else (until or 0, until or 0)
+    years = list(range(start, max(end, until or end) + 1))
+    names = np.sort(first["commune"].unique())
+    grid = np.zeros((len(names), len(years) + 1), dtype=np.int64)
+    np.add.at(grid, (np.searchsorted(names, due["commune"]), due["year"].astype(int) - start), 1)
+    grid[:, -1] = first.groupby("commune")["criterion"].size().reindex(names).to_numpy() == CRITERIA
+    kinds, numbers = np.unique(grid, axis=0, return_counts=True)
+    return Profiles(years, kinds[:, :-1], numbers, kinds[:, -1].astype(bool))
+
+
+def draw_commune_plans(
+    profiles: Profiles, slip: float, draws: int, seed: int, shock: float = SLIP_SHOCK, between: float = SLIP_BETWEEN
+) -> np.ndarray:
+    """Draw the communes at 19/19 at the end of each year (draws, years); they never fall.
+
+    `slip` is the yearly chance of a middling commune in a middling year; `shock` and `between` are the standard
+    deviations of its logit over years and over communes.
+    """
+    rng = np.random.default_rng(seed)
+    due = profiles.due[profiles.whole].astype(np.float32)
+    owner = np.repeat(np.arange(len(due)), profiles.communes[profiles.whole])
+    counts = np.zeros((draws, len(profiles.years)), dtype=np.int64)
+    step = max(1, MOST_CELLS // max(1, len(owner) * STANDINGS))
+    for first in range(0, draws if len(due) else 0, step):
+        some = slice(first, min(first + step, draws))
+        kept, weights = _log_kept(slip, shock * rng.standard_normal((some.stop - first, len(profiles.years))), between)
+        lots, chance = rng.random((len(owner), some.stop - first), dtype=np.float32), np.float32(0)
+        for year in range(len(profiles.years)):
+            chance = np.maximum(chance, chance_of_all(due, kept[:, year], weights))
+            counts[some, year] = (lots < chance[owner]).sum(axis=0)
+    return counts
+
+
+def _log_kept(slip: float, shocks: np.ndarray, between: float) -> tuple[np.ndarray, np.ndarray]:
+    """Give log chances that a criterion due in a year is there by another (due, by, draws, standings), and weights."""
+    nodes, weights = np.polynomial.hermite_e.hermegauss(STANDINGS)
+    middle = logit(slip) if 0 < slip < 1 else (-np.inf if slip <= 0 else np.inf)
+    slips = expit(middle + shocks.T[:, :, None] + between * nodes)
+    kept = np.full((len(slips), *slips.shape), NEVER, dtype=np.float32)
+    for year in range(len(slips)):
+        with np.errstate(divide="ignore"):
+            done = np.log1p(-np.cumprod(slips[year:], axis=0))
+        kept[year, year:] = np.maximum(done, NEVER)
+    return kept, (weights / weights.sum()).astype(np.float32)
+
+
+def chance_of_all(due: np.ndarray, kept: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Give the chance of each profile to have all criteria by a year (profiles, draws), over all standings."""
+    logs = due @ kept.reshape(len(kept), -1)
+    return np.exp(logs).reshape(len(due), *kept.shape[1:]) @ weights
+
+
+def estimate_slip(profiles: Profiles, share: float, draws: int = 400, seed: int = 0) -> float:
+    """Give the yearly chance to slip under which a share of the communes planned at 19/19 is there at the plan's end.
+
+    `share` is what came of the planned gain in communes at the standard, 0..1. It rests on two numbers of the province:
+    which communes of the plan came is not printed, so those without a plan table are taken to have slipped alike.
+    """
+    planned = float(profiles.communes[profiles.whole].sum())
+    if share >= 1 or not planned:
+        return 0.0
+
+    def missed(slip: float) -> float:
+        return draw_commune_plans(profiles, slip, draws, seed)[:, -1].mean() / planned - share
+
+    return float(brentq(missed, 0.0, 1.0, xtol=1e-4)) if share > 0 else 1.0
+
+
+def estimate_criterion_slip(profiles: Profiles, share: float) -> float:
+    """Give the yearly chance to slip under which a share of all planned criteria is there at the end of the plan.
+
+    `share` is what came of the planned gain in criteria, 0..1: a criterion due in year d of a plan to year y is done
+    with chance 1 - s^(y - d + 1).
+    """
+    due = (profiles.due * profiles.communes[:, None]).sum(axis=0)
+    years_left = len(profiles.years) - np.arange(len(profiles.years))
+    if share >= 1 or not due.sum():
+        return 0.0
+    return float(brentq(lambda of: due @ (1 - of**years_left) / due.sum() - share, 0, 1)) if share > 0 else 1.0
+
+
+def share_of_gain(base: pd.Series, outcome: pd.Series, planned: pd.Series) -> float:
+    """Give the share of a planned gain that came, summed over criteria with base, outcome and plan (shares)."""
+    rows = pd.concat({"base": base, "outcome": outcome, "planned": planned}, axis=1, join="inner").astype(float)
+    gain = (rows["planned"] - rows["base"]).sum()
+    return float(np.clip((rows["outcome"] - rows["base"]).sum() / gain, 0, 1)) if gain > 0 else 1.0
+
+
+def name_slips(historical: float) -> dict[str, float]:
+    """Give the chance to slip of each scenario: none as planned, what came before, and twice its odds for stress."""
+    odds = STRESS * historical / max(1 - historical, 1e-12)
+    return dict(zip(SCENARIOS, (0.0, historical, odds / (1 + odds)), strict=True))
+
+
+def simulate_commune_plans(
+    plans: pd.DataFrame, *, slip, draws: int = 10_000, seed: int = 0, levels=LEVELS, until: int | None = None
+) -> pd.DataFrame:
+    """Simulate the communes at 19 of 19 at the end of each year, from the commune plans.
+
+    | commune | criterion | status | planned_year |
+    | --- | --- | --- | --- |
+    | bac-son.hung-vu | 1 | met_2017_01 | |
+    | bac-son.hung-vu | 2 | planned | 2017 |
+    | bac-son.hung-vu | 5 | planned | 2018 |
+
+    `slip` is the yearly chance that a criterion due is not done, or a dictionary of scenarios (as from `name_slips`:
+    as_planned, historical, stress); `until` a year after the last one planned. Returns a row per scenario and year:
+
+    | scenario | slip | year | communes | planned | median | low_80 | high_80 |
+    | --- | --- | --- | --- | --- | --- | --- | --- |
+    | historical | 0.42 | 2018 | 40 | 15 | 3 | 1 | 6 |
+    | historical | 0.42 | 2019 | 40 | 25 | 8 | 4 | 13 |
+    | historical | 0.42 | 2020 | 40 | 40 | 16 | 9 | 23 |
+
+    communes of the plan, planned (would have 19/19 were all kept), mean, median, low and high for every level.
+    """
+    profiles = read_profiles(plans, until)
+    kept = draw_commune_plans(profiles, 0.0, 1, seed)[0]
+    rows = []
+    for scenario, chance in (slip if isinstance(slip, dict) else {"given": slip}).items():
+        counts = draw_commune_plans(profiles, float(chance), draws, seed)
+        for at, year in enumerate(profiles.years):
+            head = {"scenario": scenario, "slip": float(chance), "year": year, "communes": int(profiles.communes.sum())}
+            head |= {"planned": int(kept[at]), "mean": float(counts[:, at].mean())}
+            rows.append(head | summarise(counts[:, at], levels))
+    columns = ["scenario", "slip", "year", "communes", "planned", "mean", "median", *name_bounds(levels)]
+    return pd.DataFrame(rows, columns=columns)

@@ -1,0 +1,99 @@
+"""Forecasts of the communes that attain each criterion, and of what becomes of a plan."""
+
+import pandas as pd
+
+from ntm_analysis.forecast.constants import LEVELS
+from ntm_analysis.forecast.draws import Drawn, Extras, draw_unit
+from ntm_analysis.forecast.history import check_history
+from ntm_analysis.forecast.methods import DEFAULT
+from ntm_analysis.forecast.summary import columns_of, date_reached, half_years, judge_target, summarise_criteria
+
+SEARCHED_YEARS = 10
+JUDGED = ["unit", "criterion", "as_of", "target", "target_total", "last_attaining", "last_total", "communes_total"]
+JUDGED += ["median", "probability", "expected_shortfall", "date_half", "pace", "pace_80", "lacks", "found", "needed"]
+
+
+def forecast_criteria(
+    history: pd.DataFrame, dates, *, method: str = DEFAULT, levels=LEVELS, draws: int = 4000, seed: int = 0, **extras
+) -> pd.DataFrame:
+    """Forecast the communes attaining each criterion at dates, from all that the history holds.
+
+    | unit | criterion | as_of | communes_attaining | communes_total | criteria_set |
+    | --- | --- | --- | --- | --- | --- |
+    | lang-son | 2 | 2015-12-31 | 19 | 207 | 2009 |
+    | lang-son | 2 | 2017-06-30 | 35 | 207 | 2016 |
+    | lang-son | 3 | 2017-06-30 | 105 | 207 | 2016 |
+
+    `history` is such a table of any units, `dates` rise from its last date on, `method` is pooled, hazard, informed
+    (pooled and the plan), last_value, linear, linear_comparable or own_slope; `extras` are those of `draws.Extras`:
+    comparable, means, standard, plan, communes. Returns one row per unit, criterion and date:
+
+    | unit | criterion | as_of | communes_total | median | low_80 | high_80 | median_share | lacks | found | needed |
+    | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+    | a | 2 | 2020-12-31 | 207 | 84 | 57 | 114 | 0.406 | | | |
+    | a | 18 | 2020-12-31 | 207 | | | | | points | 0 | 1 |
+
+    with low and high for every level, in communes and (name_share) as a share, last_as_of, last_attaining, last_total,
+    and plan_weight. A series with too few points has no numbers: `lacks` says what (points, pairs or plans), `found`
+    and `needed` how many. The draws are joint and end within 0..communes. Raises BadInputError for a faulty history, an
+    unknown method, and dates before the last known state.
+    """
+    checked = check_history(history)
+    units = checked["unit"].drop_duplicates()
+    tables = [
+        summarise_criteria(draw_unit(checked, unit, dates, method, draws, seed, Extras(**extras)), levels)
+        for unit in units
+    ]
+    filled = [table.astype("object") for table in tables]
+    found = pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=columns_of(levels))
+    return found.infer_objects()
+
+
+def probability_of_plan(
+    history: pd.DataFrame, targets: pd.DataFrame, *, method: str = DEFAULT, draws: int = 4000, seed: int = 0, **extras
+) -> pd.DataFrame:
+    """Give the probability that each target is met, with the shortfall to expect and the pace that would do.
+
+    | unit | criterion | as_of | communes_attaining | communes_total |
+    | --- | --- | --- | --- | --- |
+    | lang-son | 2 | 2021-12-31 | 96 | 181 |
+    | lang-son | 3 | 2021-12-31 | 176 | 181 |
+    | lang-son | 4 | 2021-12-31 | 121 | 181 |
+
+    `targets` is such a table; targets are compared as shares. Targets up to the last known date are left out. Returns
+    unit, criterion, as_of, target, target_total, last_attaining, last_total, communes_total, median, probability,
+    expected_shortfall (communes; mean of what is missing, nil where met), date_half (first half-year within ten years
+    at which the target is met with probability one half), pace (communes a year that the median gains), pace_80
+    (communes a year that would give 80 %), and lacks, found, needed where the criterion is refused.
+    """
+    checked = check_history(history)
+    aims = check_history(targets)
+    rows = []
+    for unit, own in aims.groupby("unit", sort=False):
+        latest = checked.loc[checked["unit"] == unit, "as_of"].max()
+        ahead = own[own["as_of"] > latest]
+        if len(ahead):
+            dates = half_years(latest, latest + pd.DateOffset(years=SEARCHED_YEARS)).union(ahead["as_of"].unique())
+            drawn = draw_unit(checked, unit, dates, method, draws, seed, Extras(**extras))
+            rows += [_judge(drawn, row) for row in ahead.itertuples()]
+    return pd.DataFrame(rows, columns=JUDGED)
+
+
+def _judge(drawn: Drawn, row) -> dict:
+    criteria = drawn.series.points["criterion"].tolist()
+    lacks = drawn.lacking.get(row.criterion, None)
+    head = {"unit": row.unit, "criterion": row.criterion, "as_of": row.as_of}
+    head |= {"target": row.communes_attaining, "target_total": row.communes_total}
+    place = criteria.index(row.criterion) if row.criterion in criteria else None
+    if lacks or place is None or drawn.told[place]:
+        return head | dict(zip(["lacks", "found", "needed"], lacks or ("points", 0, 1), strict=True))
+    at = drawn.dates.get_loc(row.as_of)
+    total, share = int(drawn.totals[at]), row.communes_attaining / row.communes_total
+    last = drawn.series.points.iloc[place]
+    years = drawn.series.years(row.as_of) - drawn.series.years(drawn.series.latest)
+    counts = drawn.counts[:, place]
+    start = float(last["attaining"] / last["total"] * total)
+    head |= {"last_attaining": int(last["attaining"]), "last_total": int(last["total"]), "communes_total": total}
+    head |= {"median": int(sorted(counts[:, at])[(len(counts) - 1) // 2])}
+    head |= judge_target(counts[:, at], total, share, start, years)
+    return head | {"date_half": date_reached(counts, drawn.totals, share, drawn.dates)}

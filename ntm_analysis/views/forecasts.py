@@ -1,0 +1,124 @@
+"""Forecasts, chances, scores and constants, in tables for readers."""
+
+import pandas as pd
+
+from ntm_analysis.forecast.constants import REASONED
+from ntm_analysis.language import Words
+from ntm_analysis.narratives.likelihood import name_likelihood
+from ntm_analysis.views.titles import titled
+
+
+def list_forecast(forecast: pd.DataFrame, names: pd.Series, words: Words) -> pd.DataFrame:
+    """List a forecast of the criteria: median and intervals in communes, or what a refused criterion lacks."""
+    columns = {
+        "column.criterion": [f"{number}. {names[number]}" for number in forecast["criterion"]],
+        "column.date": [words.day(date) for date in forecast["as_of"]],
+        "column.communes": forecast["communes_total"],
+        "column.median": [_whole(value, words) for value in forecast["median"]],
+        **{
+            f"column.interval_{level}": [
+                _span(low, high, words)
+                for low, high in zip(forecast[f"low_{level}"], forecast[f"high_{level}"], strict=True)
+            ]
+            for level in (50, 80, 95)
+            if f"low_{level}" in forecast
+        },
+        "column.lacks": [_lacks(row, words) for row in forecast.itertuples()],
+    }
+    return titled(columns, words)
+
+
+def list_headlines(forecast: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """List a forecast of mean, communes at the standard and bands: median and 80 % interval."""
+    rows = forecast.dropna(subset="median")
+    columns = {
+        "column.measure": [words(f"headline.{measure}") for measure in rows["measure"]],
+        "column.date": [words.day(date) for date in rows["as_of"]],
+        "column.median": [words("unit.plain", value=round(float(value), 1)) for value in rows["median"]],
+        "column.interval_80": [_span(row.low_80, row.high_80, words) for row in rows.itertuples()],
+    }
+    return titled(columns, words)
+
+
+def list_chances(judged: pd.DataFrame, names: pd.Series, likelihoods: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """List the targets, the least likely first: probability and its word, shortfall, date of an even chance, paces."""
+    rows = judged.sort_values(["probability", "criterion"], kind="stable", na_position="last")
+    columns = {
+        "column.criterion": [f"{number}. {names[number]}" for number in rows["criterion"]],
+        "column.date": [words.day(date) for date in rows["as_of"]],
+        "column.target": [f"{row.target}/{row.target_total}" for row in rows.itertuples()],
+        "column.median": [_whole(value, words) for value in rows["median"]],
+        "column.probability": [_percent(value, words) for value in rows["probability"]],
+        "column.likelihood": [
+            "" if pd.isna(value) else name_likelihood(likelihoods, float(value), words.language)
+            for value in rows["probability"]
+        ],
+        "column.shortfall": [_tenth(value, words) for value in rows["expected_shortfall"]],
+        "column.date_half": ["" if pd.isna(date) else words.day(date) for date in rows["date_half"]],
+        "column.pace_forecast": [_tenth(value, words) for value in rows["pace"]],
+        "column.pace_80": [_tenth(value, words) for value in rows["pace_80"]],
+    }
+    return titled(columns, words)
+
+
+def list_forecast_scores(scores: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """List the scores of the methods by origin and date, the least CRPS first."""
+    columns = {
+        "column.origin": [words.day(date) for date in scores["origin"]],
+        "column.date": [words.day(date) for date in scores["as_of"]],
+        "column.method": [words(f"method.{method}") for method in scores["method"]],
+        "column.criteria": scores["series"],
+        "column.mae": [_tenth(value, words) for value in scores["mae_points"]],
+        "column.crps": [_tenth(value, words) for value in scores["crps_points"]],
+        "column.coverage": [_percent(value, words) for value in scores["coverage_80"]],
+        "column.width": [_tenth(value, words) for value in scores["width_80_points"]],
+        "column.log_score": [_tenth(value, words) for value in scores["log_score"]],
+    }
+    return titled(columns, words)
+
+
+def list_constants(words: Words) -> pd.DataFrame:
+    """List what the method fixes beforehand, with the reason of each number."""
+    columns = {
+        "column.constant": list(REASONED),
+        "column.value": [words("unit.plain", value=value) for value in REASONED.values()],
+        "column.reason": [words(f"constant.{name}") for name in REASONED],
+    }
+    return titled(columns, words)
+
+
+def list_commune_years(simulated: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """List the communes at 19 of 19 by scenario and year."""
+    columns = {
+        "column.scenario": [words(f"scenario.{row.scenario}", slip=100 * row.slip) for row in simulated.itertuples()],
+        "column.year": [str(year) for year in simulated["year"]],
+        "column.communes": simulated["communes"],
+        "column.planned": simulated["planned"],
+        "column.median": [_whole(value, words) for value in simulated["median"]],
+        "column.interval_80": [_span(row.low_80, row.high_80, words) for row in simulated.itertuples()],
+    }
+    return titled(columns, words)
+
+
+def _whole(value, words: Words) -> str:
+    return "" if pd.isna(value) else words("unit.whole", value=float(value))
+
+
+def _tenth(value, words: Words) -> str:
+    return "" if pd.isna(value) else words("unit.share", value=float(value))
+
+
+def _percent(value, words: Words) -> str:
+    return "" if pd.isna(value) else words("unit.pct", value=100 * float(value))
+
+
+def _span(low, high, words: Words) -> str:
+    if pd.isna(low):
+        return ""
+    return "–".join(words("unit.plain", value=round(float(end), 1)) for end in (low, high))
+
+
+def _lacks(row, words: Words) -> str:
+    if pd.isna(row.lacks):
+        return ""
+    return words(f"lacks.{row.lacks}", found=int(row.found), needed=int(row.needed))

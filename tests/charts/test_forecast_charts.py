@@ -1,0 +1,173 @@
+"""Figures of the forecasts by their geometry, and as they are printed in both languages."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.colors import to_hex
+
+from charts.test_layout import faults_of
+from ntm_analysis.charts import forecasts as charts
+from ntm_analysis.charts.style import INK, VERDICT, new_figure, new_grid, put_title
+from ntm_analysis.criteria.panel import make_panel
+from ntm_analysis.files import read_csv
+from ntm_analysis.forecast import (
+    backtest,
+    forecast_criteria,
+    forecast_headlines,
+    probability_of_plan,
+    simulate_commune_plans,
+)
+from ntm_analysis.forecast.communes import name_slips
+from ntm_analysis.forecast.headlines import MET
+from ntm_analysis.forecast.study import read_figures
+from ntm_analysis.forecast.summary import half_years
+from ntm_analysis.language import LANGUAGES, load_words
+from ntm_analysis.narratives import forecast_titles as titles
+from ntm_analysis.paths import HERE
+from ntm_analysis.tables import load_tables
+
+TABLES = load_tables()
+REFERENCE = read_csv(HERE.reference / "criteria.csv", "criteria.csv").astype({"criterion": int})
+FIGURES = read_figures(TABLES, REFERENCE)
+EXTRAS = FIGURES.extras("comparable", "means", "standard")
+HISTORY, PLAN = (of[of["unit"] == "lang-son"] for of in (FIGURES.history, FIGURES.plan))
+DATES = half_years("2020-12-31", "2025-12-31")
+FORECAST = forecast_criteria(HISTORY, DATES, draws=400, **EXTRAS)
+HEADLINES = forecast_headlines(HISTORY, DATES, draws=400, **EXTRAS)
+JUDGED = probability_of_plan(HISTORY, PLAN, draws=400, **EXTRAS)
+POINTS = backtest(HISTORY, ["2017-06-30"], ["pooled", "plan"], draws=400, plan=PLAN, **FIGURES.extras())
+TABLE = TABLES["commune_criteria"][TABLES["commune_criteria"]["plan_table"] == 1]
+SIMULATED = simulate_commune_plans(TABLE, slip=name_slips(0.1), draws=400)
+PANEL = make_panel(TABLES["criteria"], "lang-son").query("criteria_set == '2016'")
+STANDARD = FIGURES.standard.rename(columns={"communes_attaining": "value"})
+AIMS = pd.DataFrame({"as_of": pd.to_datetime(["2021-12-31"]), "value": [75]})
+EN = load_words("en")
+pytestmark = pytest.mark.data
+
+
+def names_in(language="en"):
+    return REFERENCE[REFERENCE["criteria_set"] == "2016"].set_index("criterion")[f"name_{language}"]
+
+
+def fans(language="en", forecast=FORECAST):
+    names = names_in(language)
+    figure, grid = new_grid(20, len(names), 4)
+    charts.plot_fans(forecast, PANEL, names, grid, load_words(language))
+    return figure, grid
+
+
+def draw(plot, title, table, *of, language="en", height=11):
+    words = load_words(language)
+    figure, axes = new_figure(height_cm=height)
+    plot(table, *of, axes, words)
+    put_title(figure, title(table, words))
+    return figure, axes
+
+
+def figure_of(name, language):
+    names = names_in(language)
+    if name == "fans":
+        figure, _ = fans(language)
+        put_title(figure, titles.title_fans(FORECAST, load_words(language)))
+        return figure
+    standard = HEADLINES[HEADLINES["measure"] == MET]
+    drawn = {
+        "chances": (charts.plot_chances, titles.title_chances, JUDGED, names),
+        "calibration": (charts.plot_calibration, titles.title_calibration, POINTS, names),
+        "commune_years": (charts.plot_commune_years, titles.title_commune_years, SIMULATED),
+        "standard": (charts.plot_standard, titles.title_standard, standard, STANDARD, AIMS),
+    }
+    return draw(*drawn[name], language=language, height=13 if name == "chances" else 10)[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["fans", "chances", "calibration", "commune_years", "standard"])
+def test_figures_are_whole_and_readable_in_print(name, language):
+    assert faults_of(figure_of(name, language)) == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_titles_have_no_empty_place_and_fit(language):
+    words = load_words(language)
+    made = [
+        titles.title_fans(FORECAST, words),
+        titles.title_chances(JUDGED, words),
+        titles.title_calibration(POINTS, words),
+        titles.title_commune_years(SIMULATED, words),
+        titles.title_standard(HEADLINES[HEADLINES["measure"] == MET], words),
+    ]
+    assert [title for title in made if len(title) > 80 or ".0" in title or "nan" in title] == []
+
+
+def test_a_fan_runs_through_the_medians_and_its_edges_are_the_bounds():
+    _, grid = fans()
+    rows = FORECAST[FORECAST["criterion"] == 2]
+    line = grid[1].lines[0]
+    assert line.get_ydata()[1:].tolist() == pytest.approx((100 * rows["median_share"].astype(float)).tolist())
+    assert line.get_ydata()[0] == pytest.approx(100 * 78 / 181)
+    for area, level in zip(grid[1].collections, charts.FAN, strict=False):
+        heights = area.get_paths()[0].vertices[:, 1]
+        assert heights.max() == pytest.approx(100 * rows[f"high_{level}_share"].astype(float).max())
+
+
+def test_a_fan_does_not_start_at_a_point_of_an_earlier_set():
+    _, grid = fans()
+    assert FORECAST.loc[FORECAST["criterion"] == 19, "last_as_of"].iloc[0] == pd.Timestamp("2015-12-31")
+    assert len(grid[18].lines[0].get_xdata()) == len(DATES)
+
+
+def test_a_refused_criterion_has_no_fan():
+    refused = FORECAST.assign(median=FORECAST["median"].where(FORECAST["criterion"] != 2))
+    _, grid = fans(forecast=refused)
+    assert [len(axes.lines) > 0 for axes in grid[:3]] == [True, False, True]
+
+
+def test_chances_are_ranked_and_coloured_by_the_even_chance():
+    _, axes = draw(charts.plot_chances, titles.title_chances, JUDGED, names_in(), height=13)
+    dots = next(of for of in axes.collections if isinstance(of, PathCollection))
+    chances = dots.get_offsets()[:, 0]
+    assert (np.diff(chances) >= 0).all()
+    colours = [to_hex(colour) for colour in dots.get_facecolors()]
+    assert colours == [VERDICT["met"].lower() if chance >= 50 else VERDICT["missed"].lower() for chance in chances]
+    least = JUDGED.sort_values(["probability", "criterion"]).iloc[0]
+    assert axes.get_yticklabels()[0].get_text().startswith(f"{least['criterion']}. ")
+
+
+def test_the_back_test_draws_interval_median_outcome_and_plan():
+    _, axes = draw(charts.plot_calibration, titles.title_calibration, POINTS, names_in())
+    rows = POINTS[POINTS["method"] == "pooled"].sort_values(["outcome", "criterion"])
+    bars = next(of for of in axes.collections if isinstance(of, LineCollection))
+    ends = [(part[0][0], part[1][0]) for part in bars.get_segments()]
+    expected = list(zip(100 * rows["low_80"], 100 * rows["high_80"], strict=True))
+    assert np.array(ends) == pytest.approx(np.array(expected, dtype=float))
+    marks = {of.get_label(): of for of in axes.collections}
+    assert len(marks[EN("mark.outcome_inside")].get_offsets()) == rows["inside"].sum()
+    outside = marks[EN("mark.outcome_outside")]
+    assert len(outside.get_offsets()) == (~rows["inside"].astype(bool)).sum()
+    assert to_hex(outside.get_facecolors()[0]) == INK
+    assert len(marks[EN("mark.target")].get_offsets()) == len(rows)
+
+
+def test_commune_years_show_median_and_nested_intervals():
+    _, axes = draw(charts.plot_commune_years, titles.title_commune_years, SIMULATED)
+    written = [text.get_text() for text in axes.texts]
+    assert written == [f"{median:.0f}" for median in SIMULATED["median"]]
+    widths = [of.get_linewidths()[0] for of in axes.collections if isinstance(of, LineCollection)]
+    assert widths == [3, 7, 12] * 3
+
+
+def test_the_standard_ends_at_its_interval():
+    rows = HEADLINES[HEADLINES["measure"] == MET]
+    _, axes = draw(charts.plot_standard, titles.title_standard, rows, STANDARD, AIMS)
+    last = rows.iloc[-1]
+    assert [text.get_text() for text in axes.texts] == [f"{last[name]:.0f}" for name in ("low_80", "median", "high_80")]
+    assert axes.lines[0].get_ydata()[0] == 65
+
+
+def test_no_chart_changes_its_table():
+    kept = [of.copy(deep=True) for of in (FORECAST, JUDGED, POINTS, SIMULATED)]
+    for name in ("fans", "chances", "calibration", "commune_years"):
+        figure_of(name, "en")
+    for before, after in zip(kept, (FORECAST, JUDGED, POINTS, SIMULATED), strict=True):
+        pd.testing.assert_frame_equal(before, after)
