@@ -37,13 +37,14 @@ def tell_attainment(say: Statements, study: AttainmentStudy, labels: Labels) -> 
 def tell_counts(say: Statements, facts: pd.DataFrame) -> Statements:
     """Tell for each document and date how many targets were met, missed, and are not known, and why not."""
     judged = (facts["verdict"] != "unknown").groupby([facts["document"], facts["as_of"]]).transform("any")
-    ordered = facts.assign(judged=judged).sort_values("judged", ascending=False, kind="stable")
-    for (document, date), rows in ordered.groupby(["document", "as_of"], sort=False):
+    for (document, date), rows in facts[judged].groupby(["document", "as_of"], sort=False):
         of = rows["verdict"].value_counts()
         counts = {verdict: int(of.get(verdict, 0)) for verdict in VERDICTS}
         when = name_document(say, document) | {"date": say.words.day(date)}
-        key = "say.04.counts" if counts["met"] + counts["missed"] else "say.04.counts_unknown"
-        say.say(key, rows, **when, total=len(rows), **counts)
+        say.say("say.04.counts", rows, **when, total=len(rows), **counts)
+    _tell_unknown(say, facts[~judged])
+    for (document, date), rows in facts.groupby(["document", "as_of"], sort=False):
+        when = name_document(say, document) | {"date": say.words.day(date)}
         other = rows[rows["reason"] == "other_set"]
         if len(other):
             say.say("say.04.other_set", other, **when, count=len(other))
@@ -54,6 +55,16 @@ def tell_counts(say: Statements, facts: pd.DataFrame) -> Statements:
         totals = {"before": float(weighed["target_total"].max()), "after": float(weighed["outcome_total"].min())}
         say.say("say.04.hangs", weighed, total=len(weighed), **counts, **totals)
     return say
+
+
+def _tell_unknown(say: Statements, facts: pd.DataFrame) -> None:
+    """Tell of which documents and dates no target can be judged yet, in one sentence."""
+    named = []
+    for (document, date), rows in facts.groupby(["document", "as_of"], sort=False):
+        where = name_document(say, document) | {"date": say.words.day(date)}
+        named.append(say.words("part.unknown", count=len(rows), **where))
+    if named:
+        say.say("say.04.counts_unknown", facts, total=len(facts), list="; ".join(named))
 
 
 def tell_shortfalls(say: Statements, facts: pd.DataFrame, labels: Labels) -> Statements:
