@@ -136,3 +136,7 @@ def main() -> None:
         if end.code == INTERRUPTED:
             typer.echo("ntm: interrupted; earlier results stand as they were.", err=True)
         raise
+
+
+if __name__ == "__main__":
+    main()

@@ -1,6 +1,7 @@
 """Pages that open from disk without a network: executed notebooks without code, and the index of a review."""
 
 import json
+import re
 from importlib.resources import files
 from pathlib import Path
 
@@ -8,6 +9,9 @@ import jinja2
 
 from ntm_analysis.language import Language, load_words
 from ntm_analysis.paths import Project
+
+# Six numbers or more without a space between them: line numbers, never the thousands of one number.
+LONG_LIST = re.compile(r"(?<=<td>)\d+(?:,\d+){5,}(?=</td>)")
 
 
 def write_page(executed, path: Path, notebook: str, language: Language, project: Project) -> None:
@@ -20,8 +24,13 @@ def write_page(executed, path: Path, notebook: str, language: Language, project:
     body, _ = exporter.from_notebook_node(executed)
     words = load_words(language, project)
     number = notebook.split("_")[0]
-    page = _template("page.html").render(body=body, title=words(f"nb.{number}.title"), language=language)
+    page = _template("page.html").render(body=_let_wrap(body), title=words(f"nb.{number}.title"), language=language)
     path.write_text(page, encoding="utf-8", newline="\n")
+
+
+def _let_wrap(body: str) -> str:
+    """Let long lists of lines in the cells of tables go on in the next row of text."""
+    return LONG_LIST.sub(lambda found: found[0].replace(",", ",<wbr>"), body)
 
 
 def write_index(folder: Path, runs: list[dict], language: Language, project: Project) -> None:

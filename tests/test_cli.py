@@ -77,6 +77,19 @@ def test_help_takes_little():
     assert min(times) < 1.5
 
 
+def test_the_module_runs_as_the_command():
+    done = subprocess.run(
+        [sys.executable, "-m", "ntm_analysis.cli", "params", "02_funding_mix"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=90,
+    )
+    assert done.returncode == 0
+    assert done.stdout == ntm("params", "02_funding_mix").stdout
+    assert "language" in done.stdout
+
+
 def test_an_unknown_command_is_refused():
     done = ntm("nope")
     assert done.returncode == 2

@@ -60,6 +60,20 @@ def test_a_page_shows_no_code(page):
     assert "secret" not in text
 
 
+def test_a_long_list_of_lines_may_wrap_and_numbers_may_not(page):
+    cells = ["188,196,209,218,225,233", "676,690,700,710,720", "1,352,449", "13,8"]
+    shown = Output("", load_words("en")).table(pd.DataFrame({"line": cells}), "rows", "Rows").data
+    text = page(executed(text_html=shown))
+    assert re.findall(r"<td>(.*?)</td>", text) == ["188,<wbr>196,<wbr>209,<wbr>218,<wbr>225,<wbr>233", *cells[1:]]
+
+
+def test_a_wide_table_scrolls_in_its_box(page):
+    shown = Output("", load_words("en")).table(pd.DataFrame({"a": [1]}), "rows", "Rows").data
+    text = page(executed(text_html=shown))
+    assert re.search(r"class=['\"]ntm-scroll['\"]><table", text)
+    assert re.search(r"\.ntm-scroll \{[^}]*overflow-x: auto", text)
+
+
 @pytest.mark.parametrize(("language", "title"), [("en", "Funding mix"), ("vi", "Cơ cấu nguồn vốn")])
 def test_a_page_has_language_and_title(page, language, title):
     text = page(executed(text_html="<p>x</p>"), language)

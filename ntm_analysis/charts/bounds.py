@@ -1,7 +1,9 @@
 """Figures of what counts and bands leave open, and of a district beside its province."""
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from ntm_analysis.charts.criteria import name_criteria, name_state_of_document
 from ntm_analysis.charts.style import CLAIMS, INK, PALE, SEVERITY, put_legend_above
@@ -18,8 +20,8 @@ def plot_thresholds(thresholds: pd.DataFrame, grid: list[Axes], words: Words) ->
     """Draw how many communes have at least so many criteria: what the counts leave open, and what the bands say.
 
     `thresholds` as from consistency.bound_thresholds, `grid` as many axes as there are states, two in a row. The shade
-    is all that the counts allow, the dots are the bands; where the two cannot hold together, dots have the colour of
-    errors.
+    is all that the counts allow, a line where they allow one number, the dots are the bands; where the two cannot hold
+    together, dots have the colour of errors.
     """
     for axes, (_, rows) in zip(grid, thresholds.groupby(WHEN, sort=False), strict=True):
         x = rows["at_least"].to_numpy()
@@ -28,6 +30,8 @@ def plot_thresholds(thresholds: pd.DataFrame, grid: list[Axes], words: Words) ->
         told = rows[rows["bands_low"].notna() & (rows["bands_low"] == rows["bands_high"])]
         colour = INK if rows["holds"].all() else SEVERITY["error"]
         axes.plot(told["at_least"], told["bands_low"].astype(float), "o", color=colour, ms=3.5)
+        ends, known = np.column_stack([x - 0.5, x + 0.5]).ravel(), np.where(low == high, low, np.nan).repeat(2)
+        axes.plot(ends, known, color=CLAIMS["counts"], lw=1.8, zorder=1.5)
         for row in told[told["at_least"].isin(THRESHOLDS[1:])].itertuples():
             place = {"textcoords": "offset points", "ha": "left", "va": "bottom", "fontsize": 7, "color": INK}
             axes.annotate(str(row.bands_low), (row.at_least, row.bands_low), (3, 1), **place)
@@ -38,6 +42,7 @@ def plot_thresholds(thresholds: pd.DataFrame, grid: list[Axes], words: Words) ->
         axes.grid(axis="y")
     first = grid[0]
     first.set_ylim(0, 1.1 * float(thresholds["communes"].max()))
+    first.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
     first.figure.supylabel(words("axis.communes"), fontsize=8)
     for axes in grid[-COLUMNS:]:
         axes.set_xlabel(words("axis.at_least"), fontsize=7)

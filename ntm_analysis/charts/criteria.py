@@ -7,6 +7,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 
 from ntm_analysis.charts.style import ABSENT, BANDS, SEQUENTIAL, ink_cells, ink_on, put_legend_above, put_scale_above
+from ntm_analysis.criteria.movement import KNOWN
 from ntm_analysis.criteria.panel import COMPARABLE_BANDS
 from ntm_analysis.language import Words
 
@@ -14,14 +15,22 @@ SMALLEST_LABEL = 0.03
 NARROW = 8
 
 
+def list_states(table: pd.DataFrame) -> pd.DataFrame:
+    """Give the first row of each state (as_of, basis) of a table by date, a plan before the outcome of its day."""
+    states = table.drop_duplicates(["as_of", "basis"])
+    return states.assign(is_known=states["basis"].isin(KNOWN)).sort_values(["as_of", "is_known"], ignore_index=True)
+
+
 def name_state(row, words: Words) -> str:
-    """Name a state by its date and basis, on short lines."""
-    return f"{words.month(row.as_of)}\n{textwrap.fill(words(f'basis.{row.basis}'), NARROW)}"
+    """Name a state by its date, basis and number of communes, on short lines."""
+    basis = textwrap.fill(words(f"basis.{row.basis}"), NARROW)
+    return f"{words.month(row.as_of)}\n{basis}\n{words('mark.of_communes', communes=row.communes_total)}"
 
 
-def name_state_of_document(row, words: Words) -> str:
-    """Name a state by its date, its basis and, on a second line, the document that tells it."""
-    return f"{words.month(row.as_of)}, {words(f'basis.{row.basis}')}\n{words(f'doc.{row.document}')}"
+def name_state_of_document(row, words: Words, *more: str) -> str:
+    """Name a state by its date, its basis, what more there is and, on a second line, the document that tells it."""
+    parts = [words.month(row.as_of), words(f"basis.{row.basis}"), *more]
+    return f"{', '.join(parts)}\n{words(f'doc.{row.document}')}"
 
 
 def name_criteria(criteria, names: pd.Series) -> list[str]:
@@ -35,14 +44,14 @@ def plot_panel(panel: pd.DataFrame, names: pd.Series, axes: Axes, words: Words) 
     `names` maps the numbers of the criteria shown to their names. Empty cells have no printed count. A line marks the
     change of the criteria set: cells on its two sides are not comparable.
     """
-    states = panel.drop_duplicates(["as_of", "basis"])
-    order = [name_state(row, words) for row in states.itertuples()]
-    cells = panel.assign(state=[name_state(row, words) for row in panel.itertuples()])
-    grid = {"index": "criterion", "columns": "state"}
-    shares = cells.pivot(values="share", **grid).astype(float).reindex(index=names.index, columns=order)
-    counts = cells.pivot(values="communes_attaining", **grid).reindex(index=names.index, columns=order)
+    states = list_states(panel)
+    order = pd.MultiIndex.from_frame(states[["as_of", "basis"]])
+    grid = {"index": "criterion", "columns": ["as_of", "basis"]}
+    shares = panel.pivot(values="share", **grid).astype(float).reindex(index=names.index, columns=order)
+    counts = panel.pivot(values="communes_attaining", **grid).reindex(index=names.index, columns=order)
     texts = counts.map(lambda count: "" if pd.isna(count) else str(int(count)))
     draw_heat(100 * shares, texts, name_criteria(shares.index, names), axes, vmax=100)
+    axes.set_xticklabels([name_state(row, words) for row in states.itertuples()])
     sets = states["criteria_set"].tolist()
     for place in (at for at in range(1, len(sets)) if sets[at] != sets[at - 1]):
         axes.axvline(place, color="black", linewidth=2)
@@ -66,7 +75,10 @@ def draw_heat(
 
 def plot_bands(bands: pd.DataFrame, axes: Axes, words: Words) -> Axes:
     """Draw the share of communes in five bands of criteria, one 100 % bar per state, counts in the bars."""
-    named = bands.assign(state=[name_state_of_document(row, words) for row in bands.itertuples()])
+    totals = bands.groupby(["as_of", "basis", "document"])["communes"].transform("sum")
+    counted = [words("mark.of_communes", communes=total) for total in totals]
+    rows = zip(bands.itertuples(), counted, strict=True)
+    named = bands.assign(state=[name_state_of_document(row, words, of) for row, of in rows])
     states = list(dict.fromkeys(named["state"]))
     left = dict.fromkeys(states, 0.0)
     for low, high in COMPARABLE_BANDS:

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ntm_analysis.charts.style import BASIS, CM, INK, PALE, WIDTH_CM, new_figure, put_legend_above
+from ntm_analysis.charts.years import mark_years, shorten_strokes
 from ntm_analysis.criteria.indicators import DOWNWARD, SERIES, UPWARD
 from ntm_analysis.criteria.movement import KNOWN
 from ntm_analysis.language import Words
@@ -16,7 +17,7 @@ from ntm_analysis.language import Words
 SIGNS = {"about": "≈", "estimate": "≈", "at_least": "≥", "more_than": ">", "at_most": "≤", "less_than": "<"}
 COLUMNS = 3
 PANEL_CM, HEAD_CM = 3.2, 2.6
-TITLE_LETTERS = 36
+TITLE_LETTERS = 34
 FONT = 7
 HEADROOM = 1.6
 # Sizes of a panel and of a letter in points, to place values beside each other.
@@ -25,7 +26,7 @@ LETTER_POINTS, LINE_POINTS = 4.4, 8
 OFFSETS = (9, -9, 18, -18, 27, 36)
 ARROW_POINTS = 12
 MARGIN = pd.Timedelta(days=330)
-FEW_YEARS = 5
+MOST_YEARS = 5
 
 
 def new_panels(series: pd.DataFrame) -> tuple[Figure, list[Axes]]:
@@ -62,10 +63,10 @@ def plot_indicators(series: pd.DataFrame, grid: list[Axes], words: Words) -> lis
             _draw_point(axes, row)
         _write_values(axes, points, words)
         _name(axes, points.iloc[-1], words)
-        axes.tick_params(labelsize=FONT, length=2)
+        shorten_strokes(axes, FONT)
         axes.set_yticks([])
         axes.spines["left"].set_visible(False)
-    _set_years(grid[0], low, high)
+    mark_years(grid[0], low, high, MOST_YEARS)
     _explain_marks(grid[0], series, words)
     return grid
 
@@ -166,12 +167,6 @@ def _name(axes: Axes, row: pd.Series, words: Words) -> None:
     unit = words("fig.per_year", measure=measure) if row["kind"] == "flow" else measure
     title = f"{number}{words.pick(row, 'indicator')} ({unit})"
     axes.set_title(textwrap.fill(title, TITLE_LETTERS), loc="left", fontsize=FONT, pad=3)
-
-
-def _set_years(axes: Axes, low: pd.Timestamp, high: pd.Timestamp) -> None:
-    years = range(low.year + 1, high.year + 1)
-    years = years[:: 3 if len(years) > FEW_YEARS else 1]
-    axes.set_xticks([pd.Timestamp(year, 1, 1) for year in years], [str(year) for year in years])
 
 
 def _explain_marks(axes: Axes, series: pd.DataFrame, words: Words) -> None:

@@ -6,6 +6,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
+from matplotlib.patheffects import withStroke
 
 from ntm_analysis.charts.criteria import name_criteria
 from ntm_analysis.charts.style import ABSENT, BASIS, INK, ink_cells, put_legend_above
@@ -24,6 +25,8 @@ OWN = {"color": BASIS["planned"], "lw": 2.4, "marker": "o", "ms": 3.5}
 PACE = {"color": BASIS["reported"], "lw": 1.3, "ls": (0, (4, 2))}
 CROSS = {"marker": "x", "color": INK, "s": 26, "lw": 1.4}
 BESIDE = {"textcoords": "offset points", "fontsize": SMALL, "color": INK}
+# Lines do not strike through what is written on them.
+BESIDE |= {"path_effects": [withStroke(linewidth=2.5, foreground="white")]}
 
 
 def plot_communes(listed: pd.DataFrame, districts: pd.Series, axes: Axes, words: Words) -> Axes:

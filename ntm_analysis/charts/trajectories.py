@@ -6,9 +6,10 @@ from itertools import pairwise
 import pandas as pd
 from matplotlib.axes import Axes
 
-from ntm_analysis.charts.criteria import name_criteria, name_state, name_state_of_document
+from ntm_analysis.charts.criteria import list_states, name_criteria, name_state, name_state_of_document
 from ntm_analysis.charts.style import BASIS, CLAIMS, INK, PALE, SEVERITY, put_legend_above, speak_ticks, spread
-from ntm_analysis.criteria.movement import KNOWN, STATE
+from ntm_analysis.charts.years import mark_years, shorten_strokes
+from ntm_analysis.criteria.movement import KNOWN
 from ntm_analysis.criteria.panel import LAST
 from ntm_analysis.language import Words
 
@@ -21,7 +22,8 @@ HARDEST, EASIEST, OTHER = "#D55E00", "#0072B2", "#bdbdbd"
 HIGHLIGHTED = 3
 TITLE_LETTERS = 25
 MERGED = (0, (3, 2))
-FEWEST_YEARS_OF_TWO = 5
+MOST_YEARS = 4
+MARGIN = pd.Timedelta(days=183)
 
 
 def plot_claims(checked: pd.DataFrame, axes: Axes, words: Words) -> Axes:
@@ -104,17 +106,21 @@ def _write_change(axes: Axes, x: float, y: float, value: float, words: Words) ->
 def plot_difficulty(ranked: pd.DataFrame, names: pd.Series, axes: Axes, words: Words) -> Axes:
     """Draw the order of difficulty of the criteria from state to state, the hardest at the top.
 
-    `ranked` as from movement.rank_difficulty. Dots are known, rings planned. A line goes between neighbouring states of
-    one criteria set and starts with the number of its criterion; a black line marks the change of the set. The last
-    state is named, and its hardest and easiest are coloured.
+    `ranked` as from movement.rank_difficulty. Dots are known, rings planned. Lines go between neighbouring known states
+    of one criteria set, and thin from the last known state to later plans; they are dashed where the number of communes
+    changed and start with the number of their criterion. A plan for a day by which the outcome is known has no line. A
+    black line marks the change of the set. The last state is named, and its hardest and easiest are coloured.
     """
-    states = ranked.drop_duplicates(STATE[1:]).reset_index(drop=True)
+    states = list_states(ranked)
+    links = _link_states(states)
     column = {(row.as_of, row.basis): row.Index for row in states.itertuples()}
     rows = ranked.assign(x=[column[row.as_of, row.basis] for row in ranked.itertuples()])
     last = rows[rows["x"] == rows["x"].max()].sort_values(["rank", "criterion"], kind="stable")
     colours = dict.fromkeys(last["criterion"].tail(HIGHLIGHTED), EASIEST)
     colours |= dict.fromkeys(last["criterion"].head(HIGHLIGHTED), HARDEST)
-    starts = pd.concat(_draw_ranks(axes, line, colours.get(number)) for number, line in rows.groupby("criterion"))
+    starts = pd.concat(
+        _draw_ranks(axes, line, links, colours.get(number)) for number, line in rows.groupby("criterion")
+    )
     for _, first in starts[~starts.index.isin(last.index)].groupby("x"):
         _write_beside(axes, first, [f"{row.criterion}." for row in first.itertuples()], colours, "right")
     _write_beside(axes, last, name_criteria(last["criterion"], names), colours, "left")
@@ -129,22 +135,35 @@ def plot_difficulty(ranked: pd.DataFrame, names: pd.Series, axes: Axes, words: W
     axes.tick_params(length=0)
     axes.tick_params(axis="y", labelcolor=PALE)
     axes.spines[:].set_visible(False)
+    if any(line.get_linestyle() == "--" for line in axes.lines):
+        axes.plot([], [], color=PALE, lw=1.1, ls=MERGED, label=words("mark.communes_changed"))
+        put_legend_above(axes, 1)
     return axes
 
 
-def _draw_ranks(axes: Axes, line: pd.DataFrame, colour: str | None) -> pd.DataFrame:
-    """Draw the ranks of one criterion; give the rows at which a line starts."""
-    order, look = (4, {"color": colour, "lw": 2}) if colour else (2, {"color": OTHER, "lw": 1.2})
-    line = line.sort_values("x")
-    linked = (line["x"].diff() == 1) & (line["criteria_set"] == line["criteria_set"].shift())
-    for (start, end), is_linked in zip(pairwise(line.itertuples()), linked.iloc[1:], strict=True):
-        if is_linked:
-            axes.plot([start.x, end.x], [start.rank, end.rank], zorder=order, **look)
+def _link_states(states: pd.DataFrame) -> list[tuple]:
+    """Give the pairs of states that lines join: known neighbours, and plans after the last known state, of one set."""
+    known = [row for row in states.itertuples() if row.basis in KNOWN]
+    plans = [row for row in states.itertuples() if row.basis not in KNOWN]
+    later = [(known[-1], plan) for plan in plans if known and plan.as_of > known[-1].as_of]
+    return [(one, other) for one, other in [*pairwise(known), *later] if one.criteria_set == other.criteria_set]
+
+
+def _draw_ranks(axes: Axes, line: pd.DataFrame, links: list[tuple], colour: str | None) -> pd.DataFrame:
+    """Draw the ranks of one criterion; give the rows to which no line leads."""
+    order, look = (4, {"color": colour}) if colour else (2, {"color": OTHER})
+    ranks = dict(zip(line["x"], line["rank"], strict=True))
+    drawn = [(one, other) for one, other in links if one.Index in ranks and other.Index in ranks]
+    for one, other in drawn:
+        style = "-" if one.communes_total == other.communes_total else MERGED
+        width = (2 if colour else 1.2) if other.basis in KNOWN else 0.9
+        ends = [one.Index, other.Index]
+        axes.plot(ends, [ranks[end] for end in ends], lw=width, ls=style, zorder=order, **look)
     edge = colour or "#8c8c8c"
     planned = line["basis"] == "planned"
     for of, inside in ((~planned, edge), (planned, "white")):
         axes.scatter(line["x"][of], line["rank"][of], s=26, facecolor=inside, edgecolor=edge, lw=1.4, zorder=order + 1)
-    return line[~linked]
+    return line[~line["x"].isin([other.Index for _, other in drawn])]
 
 
 def _write_beside(axes: Axes, rows: pd.DataFrame, labels: list[str], colours: dict[int, str], side: str) -> None:
@@ -168,11 +187,11 @@ def plot_criteria(panel: pd.DataFrame, names: pd.Series, grid: list[Axes], words
             axes.axvline(date, color=INK, lw=0.8)
         axes.set_title(textwrap.fill(label, TITLE_LETTERS), loc="left", fontsize=7, pad=3)
         axes.set_yticks([0, 50, 100])
-        axes.tick_params(labelsize=7, length=2)
+        shorten_strokes(axes, 7)
         axes.grid(axis="y")
     first = grid[0]
     first.set_ylim(-7, 107)
-    _set_years(first, panel["as_of"])
+    mark_years(first, panel["as_of"].min() - MARGIN, panel["as_of"].max() + MARGIN, MOST_YEARS)
     first.figure.supylabel(words("axis.share_of_communes"), fontsize=8)
     _explain_marks(first, panel, bool(changes), words)
     return grid
@@ -201,15 +220,6 @@ def _draw_points(axes: Axes, points: pd.DataFrame) -> None:
 def _mark(basis: str) -> dict:
     inside = "white" if basis == "planned" else BASIS[basis]
     return {"s": 18, "facecolor": inside, "edgecolor": BASIS[basis], "lw": 1.2, "zorder": 3}
-
-
-def _set_years(axes: Axes, dates: pd.Series) -> None:
-    margin = pd.Timedelta(days=183)
-    low, high = dates.min() - margin, dates.max() + margin
-    years = range(low.year + 1, high.year + 1)
-    years = years[:: 2 if len(years) >= FEWEST_YEARS_OF_TWO else 1]
-    axes.set_xlim(low, high)
-    axes.set_xticks([pd.Timestamp(year, 1, 1) for year in years], [str(year) for year in years])
 
 
 def _explain_marks(axes: Axes, panel: pd.DataFrame, changed: bool, words: Words) -> None:

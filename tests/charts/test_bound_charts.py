@@ -51,6 +51,23 @@ def test_the_shade_spans_what_the_counts_allow(thresholds):
     assert at == {float(plan.at[19, "counts_low"]), float(plan.at[19, "counts_high"])} == {0, 77}
 
 
+def test_one_number_allowed_is_a_line_to_be_seen(thresholds):
+    rows = pd.DataFrame({"at_least": [1, 2, 3, 4], "counts_low": [9, 9, 4, 3], "counts_high": [9, 9, 8, 3]})
+    rows = thresholds.iloc[:4].drop(columns=list(rows)).reset_index(drop=True).join(rows).assign(communes=9)
+    (axes,) = grid_of(rows)
+    line = axes.lines[1]
+    assert line.get_xdata().tolist() == [0.5, 1.5, 1.5, 2.5, 2.5, 3.5, 3.5, 4.5]
+    known = [None if pd.isna(y) else y for y in line.get_ydata()]
+    assert known == [9, 9, 9, 9, None, None, 3, 3]
+    assert line.get_linewidth() > 1
+
+
+@pytest.mark.parametrize("most", [1, 2, 7, 17, 207])
+def test_communes_are_counted_in_whole_ones(thresholds, most):
+    (axes,) = grid_of(thresholds.iloc[:19].assign(communes=most))
+    assert [tick for tick in axes.get_yticks() if tick != int(tick)] == []
+
+
 def test_bands_that_cannot_hold_have_the_colour_of_errors(thresholds):
     plan = thresholds[(thresholds["document"] == "lang-son-plan-2017-2020")].assign(holds=False)
     (axes,) = grid_of(plan)

@@ -78,12 +78,28 @@ def cells_of(axes):
 
 def test_labels_in_the_cells_are_the_counts():
     cells = cells_of(plot("panel"))
-    states = PANEL.drop_duplicates(["as_of", "basis"])[["as_of", "basis"]].to_numpy().tolist()
+    states = criteria.list_states(PANEL)[["as_of", "basis"]].to_numpy().tolist()
     expected = {
         (row.criterion - 1, states.index([row.as_of, row.basis])): str(row.communes_attaining)
         for row in PANEL.itertuples()
     }
     assert cells == expected
+
+
+def test_states_stand_by_date_a_plan_before_the_outcome_of_its_day():
+    found = criteria.list_states(PANEL)
+    assert found["as_of"].is_monotonic_increasing
+    day = found[found["as_of"] == "2020-12-31"]
+    assert list(zip(day["basis"], day["communes_total"], strict=True)) == [("planned", 207), ("derived", 181)]
+
+
+@pytest.mark.parametrize(
+    ("language", "ends"), [("en", ["of 207"] * 5 + ["of 181"] * 2), ("vi", ["207 xã"] * 5 + ["181 xã"] * 2)]
+)
+def test_every_state_of_the_panel_says_of_how_many_communes(language, ends):
+    _, axes = new_figure(height_cm=12)
+    criteria.plot_panel(PANEL, NAMES, axes, load_words(language))
+    assert [label.get_text().splitlines()[-1] for label in axes.get_xticklabels()] == ends
 
 
 def test_shade_is_the_share_and_a_missing_count_has_no_cell():
@@ -124,6 +140,12 @@ def bands_of(**communes):
     cells = {"unit": "lang-son", "as_of": pd.Timestamp("2020-12-31"), "basis": "planned", "document": PLAN}
     rows = [{"band_low": int(name[4:]), "communes": number} for name, number in communes.items()]
     return pd.DataFrame(rows).assign(share=lambda rows: rows["communes"] / rows["communes"].sum(), **cells)
+
+
+def test_every_bar_of_bands_says_of_how_many_communes():
+    labels = [label.get_text().splitlines()[0] for label in plot("bands").get_yticklabels()]
+    assert labels[0] == "Dec 2011, reported, of 207"
+    assert labels[-1] == "Dec 2021, planned, of 181"
 
 
 def test_bands_fill_a_bar_with_their_shares_and_counts():

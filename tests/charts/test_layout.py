@@ -282,7 +282,7 @@ def test_figures_with_labels_in_bars_and_cells_are_measured():
         draw(figure)
         counted[name] = len(list(labels_on_colour(figure)))
     expected = {"criteria_panel": 83, "bands": 26, "paths_1": 161, "paths_2": 109, "plan_load": 76}
-    expected |= {"incidence": 95, "district_load": 92}
+    expected |= {"district_load": 92}
     assert {name: count for name, count in counted.items() if count} == expected
 
 

@@ -145,6 +145,12 @@ def test_the_mean_of_several_communes_keeps_what_those_have_that_plan_no_more():
     assert "printed number that differs" not in legend(axes)
 
 
+def test_no_line_strikes_through_a_written_number():
+    (axes,) = draw(path("d.a", 5, 9), path("e.c", 3, 4, 19), CALLED[["d.a"]])
+    assert [len(text.get_path_effects()) for text in axes.texts] == [1, 1]
+    assert min(text.get_zorder() for text in axes.texts) > max(line.get_zorder() for line in axes.lines)
+
+
 def test_every_unit_has_axes_under_its_name():
     own = pd.concat([path("d.a", 4, 10), path("d.b", 6, 8)])
     grid = draw(own, path("e.c", 3, 4), CALLED[["d.a", "d.b"]])

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from matplotlib.collections import PolyCollection
 from matplotlib.colors import same_color
 from matplotlib.patches import Rectangle
 
@@ -15,7 +16,7 @@ from ntm_analysis.charts.plans import (
     plot_paths,
     plot_plan_load,
 )
-from ntm_analysis.charts.style import ABSENT, BASIS, new_figure
+from ntm_analysis.charts.style import ABSENT, BASIS, new_figure, new_grid
 from ntm_analysis.criteria.plans import measure_incidence, measure_plan_load, trace_paths
 from ntm_analysis.files import read_csv
 from ntm_analysis.language import load_words
@@ -92,13 +93,72 @@ def test_names_are_sorted_without_their_diacritics():
 # Shares and load by criterion
 
 
-def test_cells_of_the_incidence_are_shares_of_communes():
-    rows = [(2, 2016, 0.175), (2, 2017, 1.0), (6, 2016, 0.0), (6, 2017, 0.9416)]
-    axes = draw_table(plot_incidence, pd.DataFrame(rows, columns=["criterion", "year", "incidence"]), NAMES)
-    assert rows_of(axes) == ["2. name 2", "6. name 6"]
-    assert cells_of(axes) == {(0, 0): "17.5%", (0, 1): "100.0%", (1, 0): "0.0%", (1, 1): "94.2%"}
-    assert axes.collections[0].get_array().ravel().tolist() == pytest.approx([17.5, 100, 0, 94.16])
-    assert [label.get_text() for label in axes.get_xticklabels()] == ["Jan 2017", "2017"]
+def incidence_of(**criteria):
+    """Curves: c2=[(0.2, 0.2), (0.5, 0.6)] is the share planned and Kaplan and Meier's of criterion 2 from 2016 on."""
+    rows = [
+        (int(name[1:]), 2016 + step, share, other, (share * (1 - share) / 4) ** 0.5)
+        for name, curve in criteria.items()
+        for step, (share, other) in enumerate(curve)
+    ]
+    return pd.DataFrame(rows, columns=["criterion", "year", "incidence", "kaplan_meier", "se"])
+
+
+CURVES = incidence_of(c2=[(0.2, 0.2), (0.5, 0.5), (0.75, 1.0)], c6=[(0, 0), (0, 0), (1, 1)])
+
+
+def curves(incidence=CURVES, words=WORDS):
+    names = NAMES[incidence["criterion"].unique()]
+    _, grid = new_grid(7, len(names), 4)
+    return plot_incidence(incidence, names, grid, words)
+
+
+def steps_of(line):
+    assert line.get_drawstyle() == "steps-post"
+    return list(zip(line.get_xdata(), (round(y, 6) for y in line.get_ydata()), strict=True))
+
+
+def test_a_curve_steps_at_the_end_of_each_year_to_the_share_of_communes():
+    first, second = curves()
+    curve, other = (line for line in first.lines if len(line.get_xdata()))
+    assert steps_of(curve) == [(2016, 20), (2017, 50), (2018, 75), (2018.4, 75)]
+    assert steps_of(other) == [(2017, 50), (2018, 100), (2018.4, 100)]
+    assert same_color(curve.get_color(), BASIS["planned"])
+    assert (curve.get_linestyle(), other.get_linestyle()) == ("-", "--")
+    assert curve.get_linewidth() > other.get_linewidth()
+    (alone,) = (line for line in second.lines if len(line.get_xdata()))
+    assert steps_of(alone)[-1] == (2018.4, 100)
+
+
+def test_the_band_is_two_standard_errors_inside_0_and_100():
+    band = curves(incidence_of(c2=[(0.5, 0.5), (0.5, 0.5), (0.9, 0.9)]))[0].collections[0]
+    assert isinstance(band, PolyCollection)
+    heights = {round(float(y), 6) for _, y in band.get_paths()[0].vertices}
+    assert heights == {1, 99, 60.6, 100}
+
+
+def test_the_last_value_is_written_and_the_base_year_is_the_january_after_it():
+    first, second = curves()
+    assert (texts(first), texts(second)) == (["75.0%"], ["100.0%"])
+    assert [label.get_text() for label in first.get_xticklabels()] == ["Jan 2017", "", "2018"]
+    assert first.get_title(loc="left") == "2. name 2"
+    assert texts(curves(words=load_words("vi"))[0]) == ["75,0%"]
+
+
+def test_the_legend_names_kaplan_and_meier_only_where_they_differ():
+    both, alone = (curves(of)[0].figure.legends[0].get_texts() for of in (CURVES, CURVES[CURVES["criterion"] == 6]))
+    assert both[-1].get_text() == "Kaplan–Meier, where it differs"
+    assert [text.get_text() for text in alone] == [text.get_text() for text in both[:-1]]
+
+
+@pytest.mark.data
+@pytest.mark.parametrize("language", ["en", "vi"])
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_few_criteria_are_whole_and_readable_too(drawn, language, count):
+    _, table, *_ = drawn["incidence"]
+    names = names_of("criterion", language).iloc[1 : 1 + count]
+    figure, grid = new_grid(3.5 + 3.1 * -(-count // 4), count, 4)
+    plot_incidence(table, names, grid, load_words(language))
+    assert faults_of(figure) == {}
 
 
 def test_the_load_by_criterion_has_the_years_and_a_scale_up_to_the_most():
@@ -196,7 +256,7 @@ def drawn():
         "paths_1": (plot_paths, of[1], 3 + 0.42 * of[1]["commune"].nunique(), "district"),
         "paths_2": (plot_paths, of[2], 3 + 0.42 * of[2]["commune"].nunique(), "district"),
         "paths_of_one": (plot_paths, of[1][of[1]["district"] == "bac-son"], 3 + 0.42 * 4, "district"),
-        "incidence": (plot_incidence, measure_incidence(listed), 12, "criterion"),
+        "incidence": (plot_incidence, measure_incidence(listed), 19, "criterion"),
         "load": (plot_plan_load, measure_plan_load(listed), 12, "criterion"),
         "districts": (plot_district_load, measure_plan_load(listed, by="district"), 12.5, "district"),
     }
@@ -217,7 +277,7 @@ def names_of(kind, language):
 def test_charts_of_the_committed_data_are_whole_and_readable(drawn, name, language):
     plot, table, height_cm, kind = drawn[name]
     before = table.copy(deep=True)
-    figure, axes = new_figure(height_cm)
+    figure, axes = new_grid(height_cm, 19, 4) if name == "incidence" else new_figure(height_cm)
     assert plot(table, names_of(kind, language), axes, load_words(language)) is axes
     pd.testing.assert_frame_equal(table, before)
     assert faults_of(figure) == {}

@@ -24,7 +24,7 @@ from ntm_analysis.paths import HERE
 from ntm_analysis.tables import load_tables
 from ntm_analysis.units import document_counter
 
-from .geometry import bars, dots, draw_on, legend_of, rows_of, segments, texts
+from .geometry import bars, dots, draw_on, legend_of, legend_rows, rows_of, segments, texts
 from .test_layout import clashes, draw, faults_of
 
 WORDS = load_words("en")
@@ -163,9 +163,13 @@ def test_a_change_of_nothing_has_no_sign():
 
 
 def ranked_of(*states):
-    """Ranked states: (date, basis, criteria set, {criterion: rank})."""
-    cells = ["as_of", "basis", "criteria_set", "criterion", "rank"]
-    rows = [(pd.Timestamp(date), basis, kind, number, rank) for date, basis, kind, of in states for number, rank in of]
+    """Ranked states: (date, basis, criteria set, [(criterion, rank)]), and the number of communes unless 207."""
+    cells = ["as_of", "basis", "criteria_set", "criterion", "rank", "communes_total"]
+    rows = [
+        (pd.Timestamp(date), basis, kind, number, rank, *(more or [207]))
+        for date, basis, kind, of, *more in states
+        for number, rank in of
+    ]
     frame = pd.DataFrame(rows, columns=cells)
     return frame.assign(counted=frame.groupby(["as_of", "basis"])["criterion"].transform("size"))
 
@@ -190,7 +194,7 @@ def difficulty(*states):
 def steps(axes):
     """Lines from state to state: (x, rank) at both ends."""
     lines = [tuple(zip(*line.get_data(), strict=True)) for line in axes.lines]
-    return [ends for ends in lines if ends[0][0] != ends[1][0]]
+    return [ends for ends in lines if ends and ends[0][0] != ends[1][0]]
 
 
 def test_lines_go_between_neighbouring_states_of_one_set():
@@ -200,6 +204,39 @@ def test_lines_go_between_neighbouring_states_of_one_set():
         *(((1, rank), (2, rank)) for rank in (3, 4, 5)),
         ((1, 6), (2, 7)),
     ]
+
+
+TWO = ranks(1, 2)
+OUTCOME = ("2020-12-31", "derived", "2016", TWO, 181)
+
+
+def test_a_plan_for_a_day_whose_outcome_is_known_has_no_line_and_stands_before_it():
+    axes = difficulty(OUTCOME, ("2020-12-31", "planned", "2016", TWO), ("2017-06-30", "reported", "2016", TWO))
+    labels = [label.get_text() for label in axes.get_xticklabels()]
+    assert labels == ["Jun 2017\nreported\nof 207", "Dec 2020\nplanned\nof 207", "Dec 2020\nderived\nof 181"]
+    assert {(ends[0][0], ends[1][0]) for ends in steps(axes)} == {(0, 2)}
+    assert {x for x, _, inside, _ in dots(axes) if inside == WHITE} == {1}
+
+
+def looks(axes):
+    """Whole or dashed, and the width, of the lines by the states that they join."""
+    lines = [line for line in axes.lines if len(line.get_xdata()) and line.get_xdata()[0] != line.get_xdata()[1]]
+    return {tuple(line.get_xdata()): (line.get_linestyle() == "-", line.get_linewidth()) for line in lines}
+
+
+def test_lines_are_dashed_where_the_communes_changed_and_thin_to_later_plans():
+    known = ("2017-06-30", "reported", "2016", TWO)
+    later = [(f"{year}-12-31", "planned", "2016", TWO, total) for year, total in ((2021, 181), (2025, 150))]
+    axes = difficulty(known, OUTCOME, *later)
+    found = looks(axes)
+    assert {states: whole for states, (whole, _) in found.items()} == {(0, 1): False, (1, 2): True, (1, 3): False}
+    assert found[1, 2][1] == found[1, 3][1] < found[0, 1][1]
+    assert legend_rows(axes) == [["number of communes changed"]]
+    assert difficulty(*THREE).figure.legends == []
+
+
+def test_plans_alone_have_no_lines():
+    assert steps(difficulty(*((f"{year}-12-31", "planned", "2016", TWO) for year in (2020, 2021)))) == []
 
 
 def test_a_line_breaks_where_a_criterion_has_no_count():
