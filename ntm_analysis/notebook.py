@@ -80,8 +80,12 @@ class Notebook:
         return criteria_study.study_criteria(self.tables, reference, choice)
 
     def headlines_between(self) -> pd.DataFrame:
-        """Give the headlines of the unit at or between the days that the parameters choose."""
+        """Give the headlines of the unit between the days and by the criteria set that the parameters choose."""
         rows = self.of_unit("headlines", self.parameters.unit)
+        documents = self.tables["documents"]
+        if self.parameters.criteria_set != "show_breaks":
+            chosen = documents["criteria_set"].isin(self.trajectories().panel["criteria_set"])
+            rows = rows[rows["document"].isin(documents.loc[chosen, "document"])]
         return criteria_study.keep_between(rows, self.parameters.period_start, self.parameters.period_end)
 
     def indicator_series(self, criteria) -> tuple[pd.DataFrame, pd.DataFrame]:

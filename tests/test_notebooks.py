@@ -107,3 +107,23 @@ def test_the_file_is_valid_and_ends_with_one_newline(name):
     assert b"\r" not in content
     identities = [cell["id"] for cell in json.loads(content)["cells"]]
     assert len(set(identities)) == len(identities)
+
+
+def unshown(code):
+    """Texts, statements and tables that a cell makes and nobody sees: neither displayed nor the cell's last value."""
+    tree = ast.parse(code)
+    last = tree.body[-1].value if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    alone = [node.value for node in ast.walk(tree) if isinstance(node, ast.Expr) and node.value is not last]
+    makers = ("out.text", "out.statements", "out.table", "out.figure")
+    return [ast.unparse(of) for of in alone if isinstance(of, ast.Call) and ast.unparse(of.func) in makers]
+
+
+@each_notebook
+def test_everything_that_a_notebook_makes_is_shown(name):
+    assert [lost for code in code_of(name) for lost in unshown(code)] == []
+
+
+def test_what_is_not_shown_would_be_found():
+    assert unshown("out.text('a')\nout.text('b')") == ["out.text('a')"]
+    assert unshown("if x:\n    out.table(y)") == ["out.table(y)"]
+    assert unshown("display(out.table(y))\nout.text('b')") == []

@@ -13,7 +13,7 @@ MEAN, STANDARD = "mean_criteria", "communes_meeting_standard"
 OPEN_ABOVE, OPEN_BELOW = ("at_least", "more_than"), ("at_most", "less_than")
 FEWEST_KNOWN = 15
 DAYS_A_YEAR = 365.25
-PACE = ["unit", "from_date", "to_date", "years", "low", "high"]
+PACE = ["unit", "from_date", "to_date", "years", "from_communes", "to_communes", "merged", "low", "high"]
 PACE += ["from_document", "from_lines", "to_document", "to_lines"]
 CHECKED = [*WHEN, "communes", "told", "conflicts", "lines", "known", "mean_low", "mean_high"]
 CHECKED += ["bands_low", "bands_high", "counts_low", "counts_high", "standard", "standard_low", "standard_high"]
@@ -38,7 +38,7 @@ def read_claims(tables: dict[str, pd.DataFrame], unit: str, communes_of) -> list
     """Gather what each document tells of each state of a unit; derived counts belong to the reported state.
 
     `tables` are the processed tables, `communes_of(document, unit)` the communes in force. States of which only one
-    kind of claim is told are kept: they bound the others.
+    kind of claim is told are kept: they bound the others. A known state whose counts are derived has that basis.
     """
     headlines = tables["headlines"].fillna({"qualifier": ""})
     parts = {
@@ -53,7 +53,8 @@ def read_claims(tables: dict[str, pd.DataFrame], unit: str, communes_of) -> list
     for key in keys.itertuples(index=False):
         rows = {kind: frame[(frame[WHEN] == list(key)).all(axis=1)] for kind, frame in of_unit.items()}
         lines = {kind: ",".join(map(str, sorted(set(frame["line"])))) for kind, frame in rows.items() if len(frame)}
-        told.append(Told(*key, _claims(rows, communes_of(key.document, unit)), lines))
+        place = key._replace(basis=_name_basis(key, parts["counts"]))
+        told.append(Told(*place, _claims(rows, communes_of(key.document, unit)), lines))
     return told
 
 
@@ -111,6 +112,13 @@ def _as_known(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(basis=rows["basis"].replace("derived", "reported"))
 
 
+def _name_basis(key, counts: pd.DataFrame) -> str:
+    """Give the basis of a state: derived where all counts of a known one are."""
+    of_day = (counts[["document", "unit", "as_of"]] == [key.document, key.unit, key.as_of]).all(axis=1)
+    bases = set(counts.loc[of_day & (counts["basis"] != "planned"), "basis"])
+    return "derived" if key.basis != "planned" and bases == {"derived"} else key.basis
+
+
 def _claims(rows: dict[str, pd.DataFrame], communes: int) -> Claims:
     bands, counts = rows["bands"], rows["counts"].drop_duplicates("criterion", keep="last")
     printed = pd.concat([frame["communes_total"] for frame in (bands, counts)]).dropna()
@@ -142,10 +150,12 @@ def measure_pace(checked: pd.DataFrame, criteria_sets: dict[str, str]) -> pd.Dat
 
     `checked` as from check_claims, `criteria_sets` the set that each document counts by. A state's mean is the printed
     one, else what its counts allow; states of fewer than `FEWEST_KNOWN` counts and no printed mean are left out, and
-    states of two criteria sets or of one day are never set against each other. Returns unit, from_date, to_date, years,
-    low, high (criteria per commune and year), document and lines of both (from_, to_).
+    states of two criteria sets or of one day are never set against each other. Where the number of communes changed
+    (merged), the mean of the earlier state is first set over the later communes (carry_mean). Returns unit, from_date,
+    to_date, years, from_communes, to_communes, merged, low, high (criteria per commune and year), document and lines of
+    both (from_, to_).
     """
-    known = checked[checked["basis"] == "reported"].assign(criteria_set=checked["document"].map(criteria_sets))
+    known = checked[checked["basis"] != "planned"].assign(criteria_set=checked["document"].map(criteria_sets))
     printed = known["mean_low"].notna()
     known = known.assign(low=known["mean_low"].where(printed, known["counts_low"]))
     known = known.assign(high=known["mean_high"].where(printed, known["counts_high"]))
@@ -157,8 +167,25 @@ def measure_pace(checked: pd.DataFrame, criteria_sets: dict[str, str]) -> pd.Dat
             if not years:
                 continue
             place = {"unit": unit, "from_date": start["as_of"], "to_date": end["as_of"], "years": years}
-            place |= {"low": (end["low"] - start["high"]) / years, "high": (end["high"] - start["low"]) / years}
+            communes = {"from_communes": start["communes"], "to_communes": end["communes"]}
+            place |= communes | {"merged": start["communes"] != end["communes"]}
+            low, high = carry_mean((start["low"], start["high"]), *communes.values())
+            place |= {"low": (end["low"] - high) / years, "high": (end["high"] - low) / years}
             for side, of in (("from", start), ("to", end)):
                 place |= {f"{side}_document": of["document"], f"{side}_lines": of["lines"]}
             rows.append(place)
-    return pd.DataFrame(rows, columns=PACE)
+    return pd.DataFrame(rows, columns=PACE).astype({"merged": bool})
+
+
+def carry_mean(mean: tuple[float, float], before: int, after: int) -> tuple[float, float]:
+    """Bound the mean over `after` communes when nothing but the number of communes changed, from its bounds before.
+
+    Each commune that disappears takes 0 to 19 criteria with it, each new one brings 0 to 19.
+
+    >>> carry_mean((10, 10), 20, 19)
+    (9.526315789473685, 10.526315789473685)
+    """
+    low, high = mean
+    least = (before * low - ALL * max(0, before - after)) / after
+    most = (before * high + ALL * max(0, after - before)) / after
+    return max(0.0, least), min(float(ALL), most)

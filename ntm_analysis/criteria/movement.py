@@ -13,6 +13,7 @@ GROUPED = ["unit", "to_date", "to_basis", "group"]
 FEWEST_FOR_ORDER = 15
 FEWEST_OF_A_PAIR = 6
 DAYS_A_YEAR = 365.25
+POINTS = 100
 
 
 def grade_comparability(panel: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
@@ -43,9 +44,11 @@ def measure_steps(panel: pd.DataFrame) -> pd.DataFrame:
     """Measure the step of each criterion between neighbouring known states, and from the last known one to each plan.
 
     Never across criteria sets; of two known states on one day the reported one counts. Returns one row per step: STEP,
-    from_communes and to_communes (attaining), from_total, to_total, change (share, 0..1), years, per_year (communes of
-    the later denominator a year), merged (whether the number of communes changed), merging_low and merging_high (the
-    count that merging alone could have left), document and line of both states (from_, to_).
+    from_communes and to_communes (attaining), from_total, to_total, change (share, 0..1), years, per_year (communes a
+    year, of the counts as printed), points_per_year (of the share, in percentage points), points_low and points_high
+    (its bounds; they differ only where use_common_denominator bounds a share), merged (whether the number of communes
+    changed), merging_low and merging_high (the count that merging alone could have left), document and line of both
+    states (from_, to_).
     """
     rows = []
     for _, points in panel.groupby(["unit", "criteria_set", "criterion"], sort=False):
@@ -59,7 +62,8 @@ def measure_steps(panel: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).sort_values(["to_date", "criterion"], kind="stable", ignore_index=True)
 
 
-_MEASURED = ["from_communes", "to_communes", "from_total", "to_total", "change", "years", "per_year", "merged"]
+_MEASURED = ["from_communes", "to_communes", "from_total", "to_total", "change", "years", "per_year"]
+_MEASURED += ["points_per_year", "points_low", "points_high", "merged"]
 _MEASURED += ["merging_low", "merging_high", "from_document", "from_line", "to_document", "to_line"]
 
 
@@ -72,17 +76,10 @@ def _step(start: dict, end: dict) -> dict:
     row = {name: end[name] for name in ("unit", "criterion", "criteria_set")}
     for side, of in (("from", start), ("to", end)):
         row |= {f"{side}_date": of["as_of"]} | {f"{side}_{name}": of[name] for name in ("basis", "document", "line")}
-    measured = [
-        *counts,
-        *totals,
-        change,
-        years,
-        change * int(end["denominator"]) / years,
-        totals[0] != totals[1],
-        low,
-        high,
-    ]
-    return row | dict(zip(_MEASURED[:10], measured, strict=True))
+    changes = [change, float(end["share_low"] - start["share"]), float(end["share"] - start["share_low"])]
+    paces = [(counts[1] - counts[0]) / years, *(POINTS * of / years for of in changes)]
+    measured = [*counts, *totals, change, years, *paces, totals[0] != totals[1], low, high]
+    return row | dict(zip(_MEASURED[: len(measured)], measured, strict=True))
 
 
 def measure_contributions(steps: pd.DataFrame) -> pd.DataFrame:
@@ -101,7 +98,7 @@ def measure_groups(steps: pd.DataFrame) -> pd.DataFrame:
 
     `steps` as from measure_steps with their group. Returns one row per unit, to_date, to_basis and group: criteria
     (that have a step), from_date (earliest), per_year (communes gained a year and criterion, mean), change (mean
-    change of the share, 0..1).
+    change of the share, 0..1), points_per_year, points_low and points_high (means of the steps').
     """
     grouped = steps.groupby(GROUPED, as_index=False, sort=True)
     return grouped.agg(
@@ -109,6 +106,7 @@ def measure_groups(steps: pd.DataFrame) -> pd.DataFrame:
         from_date=("from_date", "min"),
         per_year=("per_year", "mean"),
         change=("change", "mean"),
+        **{name: (name, "mean") for name in ("points_per_year", "points_low", "points_high")},
     )
 
 

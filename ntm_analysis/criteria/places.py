@@ -8,7 +8,7 @@ import pandas as pd
 from ntm_analysis.criteria.consistency import check_claims, measure_pace, read_claims
 from ntm_analysis.criteria.movement import KNOWN
 from ntm_analysis.criteria.panel import make_panel
-from ntm_analysis.criteria.plans import BASE_YEAR, LAST, PLACE, list_slips, rank_plausibility, trace_paths
+from ntm_analysis.criteria.plans import BASE_YEAR, LAST, PLACE, find_cut, list_slips, rank_plausibility, trace_paths
 from ntm_analysis.language import plain
 from ntm_analysis.units import counter, document_counter
 
@@ -44,10 +44,11 @@ class PlaceStudy:
     changes: pd.DataFrame
     totals: pd.DataFrame
     findings: pd.DataFrame
+    cut: pd.DataFrame
 
     @property
     def per_year(self) -> float:
-        """Criteria that a commune of the province gained a year at most, by its known states."""
+        """Criteria that the mean commune of the province gained a year at most, by its known states (upper bound)."""
         return float(self.pace["high"].max())
 
 
@@ -145,6 +146,7 @@ def study_place(tables: dict[str, pd.DataFrame], place: str) -> PlaceStudy:
         changes=changes,
         totals=count_communes(units, place),
         findings=_find_findings(tables["findings"], [listed, roles, assignments, counts]),
+        cut=find_cut(plans, tables["headlines"]),
     )
 
 

@@ -10,9 +10,11 @@ YEARS = range(2017, 2021)
 BASE_YEAR = 2016
 LAST = 19
 TOGETHER = (2, 3, 4)
+ADDED = "communes_meeting_standard_added"
 PATH = ["plan_table", "commune", "commune_name", "district", "year", "cumulative", "printed", "document", "line"]
 SLIPS = ("repeated", "met_and_planned", "never_listed")
 PLACE = ["commune", "commune_name", "district"]
+CUT = ["document", "plan_table", "year", "first_row", "missing", "rows", "planned", "lines"]
 
 
 def plans_of(commune_criteria: pd.DataFrame, units: pd.DataFrame, unit: str) -> pd.DataFrame:
@@ -22,14 +24,21 @@ def plans_of(commune_criteria: pd.DataFrame, units: pd.DataFrame, unit: str) -> 
     return commune_criteria[rows]
 
 
+def pick_planned(commune_criteria: pd.DataFrame) -> pd.DataFrame:
+    """Pick what the communes of table 1 plan: each criterion once, for its first year, none that is met already."""
+    table = commune_criteria[commune_criteria["plan_table"] == 1]
+    first = table.sort_values("planned_year", kind="stable", na_position="first")
+    first = first.drop_duplicates(["commune", "criterion"])
+    return first[first["status"] == "planned"].sort_index()
+
+
 def measure_plan_load(commune_criteria: pd.DataFrame, by: str = "criterion") -> pd.DataFrame:
     """Count what the communes of table 1 plan for each year.
 
     `by` is criterion (communes that plan it) or district (criteria planned by its communes). Returns that column,
-    planned_year, communes (or criteria): how the load is spread over 2017-2020. A criterion planned twice by a commune
-    counts in both years.
+    planned_year, communes (or criteria): how the load is spread over 2017-2020.
     """
-    planned = commune_criteria[(commune_criteria["status"] == "planned") & (commune_criteria["plan_table"] == 1)]
+    planned = pick_planned(commune_criteria)
     if by == "criterion":
         load, keys = planned.groupby([by, "planned_year"])["commune"].nunique().rename("communes"), range(1, LAST + 1)
     else:
@@ -111,7 +120,7 @@ def measure_delay(commune_criteria: pd.DataFrame) -> pd.DataFrame:
     back_loading (mean place of the year in the commune's own plan: 0 its first year, 1 its last; communes that plan one
     year only are left out).
     """
-    planned = commune_criteria[(commune_criteria["status"] == "planned") & (commune_criteria["plan_table"] == 1)]
+    planned = pick_planned(commune_criteria)
     years = planned.groupby("commune")["planned_year"]
     starts, ends = years.transform("min"), years.transform("max")
     length = ends - starts
@@ -130,7 +139,7 @@ def find_companions(commune_criteria: pd.DataFrame, fewest: int = 5) -> pd.DataF
     criteria (numbers parted by commas), communes (that put off all of them), lift (their share over what independence
     would give; above 1 they go together). By size, the most communes first.
     """
-    planned = commune_criteria[(commune_criteria["status"] == "planned") & (commune_criteria["plan_table"] == 1)]
+    planned = pick_planned(commune_criteria)
     last = planned[planned["planned_year"] == planned.groupby("commune")["planned_year"].transform("max")]
     marks = pd.crosstab(last["commune"], last["criterion"]).clip(upper=1)
     marks = marks.loc[:, marks.sum() >= fewest].astype(bool) if len(marks) else marks
@@ -183,3 +192,30 @@ def list_slips(commune_criteria: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFr
         missing = set(range(1, LAST + 1)) - set(listed["criterion"]) if table == 1 else set()
         rows += [place | {"kind": "never_listed", "criterion": criterion, "years": ""} for criterion in sorted(missing)]
     return pd.DataFrame(rows, columns=["plan_table", *PLACE, "document", "line", "kind", "criterion", "years"])
+
+
+def list_cumulative_gaps(paths: pd.DataFrame) -> pd.DataFrame:
+    """List the rows of paths, as from trace_paths, whose printed cumulative number is not the one that is counted."""
+    return paths[paths["printed"].notna() & (paths["printed"] != paths["cumulative"])].reset_index(drop=True)
+
+
+def find_cut(plans: pd.DataFrame, headlines: pd.DataFrame) -> pd.DataFrame:
+    """Find the groups of table 1 whose first rows are missing in the document: their numbering starts above 1.
+
+    `plans` and `headlines` are the processed tables. Returns one row per such group: document, plan_table, year (of the
+    group), first_row (its number), missing (rows before it), rows (of the table, that are there), planned (communes
+    that the document is to add in the years of the plan; absent where none is printed), lines (of both).
+    """
+    table = plans[plans["plan_table"] == 1]
+    starts = (headlines["period_start"].dt.year == YEARS[0]) & (headlines["period_end"].dt.year == YEARS[-1])
+    added = headlines[starts & (headlines["measure"] == ADDED) & (headlines["basis"] == "planned")]
+    rows = []
+    for (document, year), group in table.groupby(["document", "group_year"], sort=True):
+        first, told = group.loc[group["row_no"].idxmin()], added[added["document"] == document]
+        if first["row_no"] > 1:
+            row = {"document": document, "plan_table": 1, "year": int(year), "first_row": int(first["row_no"])}
+            row |= {"missing": int(first["row_no"]) - 1, "rows": int((table["document"] == document).sum())}
+            row |= {"planned": int(told["value_low"].iloc[0]) if len(told) else pd.NA}
+            lines = sorted({int(first["line"]), *told["line"].head(1).astype(int)})
+            rows.append(row | {"lines": ",".join(map(str, lines))})
+    return pd.DataFrame(rows, columns=CUT).astype({"planned": "Int64"})

@@ -15,8 +15,11 @@ from ntm_analysis.criteria.movement import (
     rank_difficulty,
 )
 from ntm_analysis.criteria.panel import LAST, keep_set, make_bands, make_panel, use_common_denominator
+from ntm_analysis.criteria.places import find_ends
 from ntm_analysis.criteria.plans import (
     find_companions,
+    find_cut,
+    list_cumulative_gaps,
     list_slips,
     measure_delay,
     measure_incidence,
@@ -75,6 +78,10 @@ class CriteriaStudy:
     companions: pd.DataFrame
     plausibility: pd.DataFrame
     slips: pd.DataFrame
+    gaps: pd.DataFrame
+    ends: pd.DataFrame
+    cut: pd.DataFrame
+    promised: pd.DataFrame
 
 
 def study_criteria(tables: dict[str, pd.DataFrame], criteria: pd.DataFrame, choice: Choice) -> CriteriaStudy:
@@ -82,23 +89,24 @@ def study_criteria(tables: dict[str, pd.DataFrame], criteria: pd.DataFrame, choi
 
     `tables` are the processed tables, `criteria` the reference list. Bounds, binding criteria and the order of
     difficulty rest on all criteria, whatever `choice` shows. The plausibility of plans is held against the fastest pace
-    that the province's known states allow.
+    that the province's known states allow, whatever is shown.
     """
     whole, pace = tables, _measure_pace(tables, choice.unit)
     tables = tables | {name: keep_between(tables[name], choice.start, choice.end) for name in STATES}
     panel = _make_panel(tables, criteria, choice)
-    told = _read(tables, choice.unit)
+    kept = _documents_of(tables["documents"], panel, choice)
+    told = [state for state in _read(tables, choice.unit) if state.document in kept]
     shown = _only(panel, choice)
     steps = measure_contributions(_assign_groups(measure_steps(shown), criteria))
     planned = _measure_plans(whole, choice, float(pace["high"].max()))
     return CriteriaStudy(
         choice=choice,
         panel=shown,
-        bands=make_bands(tables["bands"], choice.unit),
+        bands=make_bands(tables["bands"][tables["bands"]["document"].isin(kept)], choice.unit),
         told=told,
         checked=check_claims(told),
         thresholds=bound_thresholds(told),
-        pace=pace,
+        pace=_between(pace[pace["from_document"].isin(kept)], choice),
         steps=steps,
         groups=measure_groups(steps),
         binding=find_binding(panel),
@@ -106,6 +114,19 @@ def study_criteria(tables: dict[str, pd.DataFrame], criteria: pd.DataFrame, choi
         beside=_only(set_beside(tables["criteria"], tables["units"], choice.unit), choice),
         **planned,
     )
+
+
+def _documents_of(documents: pd.DataFrame, panel: pd.DataFrame, choice: Choice) -> set[str]:
+    """Give the documents that count by the criteria sets that are shown; all where no set is chosen."""
+    if choice.criteria_set == "show_breaks":
+        return set(documents["document"])
+    return set(documents.loc[documents["criteria_set"].isin(panel["criteria_set"]), "document"])
+
+
+def _between(pace: pd.DataFrame, choice: Choice) -> pd.DataFrame:
+    """Keep the paces between the days of a choice."""
+    late = pace["from_date"] >= pd.Timestamp(choice.start or "0001-01-01")
+    return pace[late & (pace["to_date"] <= pd.Timestamp(choice.end or "9999-12-31"))]
 
 
 def keep_between(table: pd.DataFrame, start: str, end: str) -> pd.DataFrame:
@@ -134,7 +155,7 @@ def _assign_groups(steps: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
 def _measure_plans(tables: dict[str, pd.DataFrame], choice: Choice, done_per_year: float) -> dict[str, pd.DataFrame]:
     plans = plans_of(tables["commune_criteria"], tables["units"], choice.place or choice.unit)
     paths = trace_paths(plans, tables["commune_plans"])
-    shown = _only(plans, choice)
+    shown, whole = _only(plans, choice), tables["commune_plans"]
     enough = plans.loc[plans["plan_table"] == 1, "commune"].nunique() >= FEWEST_COMMUNES
     incidence = measure_incidence(plans) if enough else measure_incidence(plans).iloc[:0]
     chosen = set(choice.criteria)
@@ -149,7 +170,18 @@ def _measure_plans(tables: dict[str, pd.DataFrame], choice: Choice, done_per_yea
         "companions": together[together["criteria"].map(lambda of: {*map(int, of.split(","))} <= chosen).astype(bool)],
         "plausibility": rank_plausibility(paths, done_per_year),
         "slips": _only(list_slips(plans, tables["commune_plans"]), choice),
+        "gaps": list_cumulative_gaps(paths),
+        "ends": find_ends(paths),
+        "cut": find_cut(whole[whole["document"].isin(plans["document"])], tables["headlines"]),
+        "promised": find_promised(tables["headlines"], paths),
     }
+
+
+def find_promised(headlines: pd.DataFrame, paths: pd.DataFrame) -> pd.DataFrame:
+    """Find the promise that no commune is left in the lowest band: headlines of the documents of some paths."""
+    of_plan = headlines["document"].isin(paths["document"]) & (headlines["basis"] == "planned")
+    none_left = (headlines["measure"] == "communes_under_5") & (headlines["value_high"] == 0)
+    return headlines[of_plan & none_left]
 
 
 def _read(tables: dict[str, pd.DataFrame], unit: str) -> list[Told]:

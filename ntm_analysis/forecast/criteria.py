@@ -90,7 +90,7 @@ def _judge(drawn: Drawn, row) -> dict:
     at = drawn.dates.get_loc(row.as_of)
     total, share = int(drawn.totals[at]), row.communes_attaining / row.communes_total
     last = drawn.series.points.iloc[place]
-    years = drawn.series.years(row.as_of) - drawn.series.years(drawn.series.latest)
+    years = drawn.series.years(row.as_of) - drawn.series.years(last["as_of"])
     counts = drawn.counts[:, place]
     start = float(last["attaining"] / last["total"] * total)
     head |= {"last_attaining": int(last["attaining"]), "last_total": int(last["total"]), "communes_total": total}

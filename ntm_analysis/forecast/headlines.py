@@ -130,6 +130,45 @@ def forecast_headlines(
     return pd.DataFrame(rows, columns=columns)
 
 
+def probability_of_headlines(
+    history: pd.DataFrame,
+    targets: pd.DataFrame,
+    *,
+    method: str = DEFAULT,
+    draws: int = 4000,
+    seed: int = 0,
+    bands: pd.DataFrame | None = None,
+    **extras,
+) -> pd.DataFrame:
+    """Give the probability that each target for the mean or for communes at the standard is met.
+
+    | unit | measure | as_of | target | target_total |
+    | --- | --- | --- | --- | --- |
+    | a | mean_criteria | 2021-12-31 | 13.5 | |
+    | a | communes_meeting_standard | 2021-12-31 | 75 | 181 |
+
+    `targets` is such a table, of dates after the last known one; communes at the standard are compared as shares of
+    target_total (absent: of the communes drawn). Arguments as in `forecast_headlines`, and the same draws. Returns the
+    targets with probability and expected_shortfall (mean of what is missing, in communes or criteria); without rows
+    where criteria are refused.
+    """
+    checked, rows = check_history(history), []
+    for unit, own in targets.groupby("unit", sort=False):
+        dates = pd.DatetimeIndex(sorted(own["as_of"].unique()))
+        drawn = draw_unit(checked, unit, dates, method, draws, seed, Extras(**extras))
+        made = draw_headlines(drawn, measure_likeness(checked, unit, bands, extras.get("means")), seed)
+        for row in own.to_dict("records") if made is not None else ():
+            at = drawn.dates.get_loc(row["as_of"])
+            total = int(drawn.totals[at])
+            whole = row["target"] if row["measure"] == MEAN or pd.isna(row["target_total"]) else None
+            needed = row["target"] / row["target_total"] * total if whole is None else whole
+            values = values_of(made, row["measure"])[:, at]
+            missing = np.clip(needed - values, 0, None)
+            reached = float((missing <= 1e-9).mean())
+            rows.append(row | {"probability": reached, "expected_shortfall": float(missing.mean())})
+    return pd.DataFrame(rows, columns=[*targets, "probability", "expected_shortfall"])
+
+
 def values_of(made: Headlines, measure: str) -> np.ndarray:
     """Give the draws of one measure (draws, dates)."""
     if measure in BANDS:

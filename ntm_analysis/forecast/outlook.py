@@ -11,7 +11,7 @@ from ntm_analysis.forecast.communes import SCENARIOS, estimate_slip, name_slips,
 from ntm_analysis.forecast.constants import LEVELS
 from ntm_analysis.forecast.criteria import forecast_criteria, probability_of_plan
 from ntm_analysis.forecast.draws import INFORMED
-from ntm_analysis.forecast.headlines import forecast_headlines
+from ntm_analysis.forecast.headlines import MEAN, forecast_headlines, probability_of_headlines
 from ntm_analysis.forecast.history import known_at
 from ntm_analysis.forecast.methods import DEFAULT
 from ntm_analysis.forecast.study import FLOW, KNOWN, STOCK, Figures, read_figures
@@ -44,10 +44,10 @@ class Outlook:
     """The forecasts of a unit, each described where it is made and empty where nothing can be said.
 
     history, standard, plan: what was known and planned, with document and line. panel: the same as make_panel gives it,
-    of the latest criteria set. forecast, headlines at half-years; judged: the targets ahead; informed: the forecast at
-    their dates that the plan informs; points and scores of the back-test; simulated: communes at 19/19 by year from
-    plans, the commune rows behind it; narrow: scores on the fewer criteria that baselines of comparable points know;
-    kept: the share of the planned gain at the standard that came (None: not known).
+    of the latest criteria set. forecast, headlines at half-years; judged, judged_headlines: the targets ahead;
+    informed: the forecast at their dates that the plan informs; points and scores of the back-test; simulated: communes
+    at 19/19 by year from plans, the commune rows behind it; narrow: scores on the fewer criteria that baselines of
+    comparable points know; kept: the share of the planned gain at the standard that came (None: not known).
     """
 
     choice: Choice
@@ -58,6 +58,7 @@ class Outlook:
     forecast: pd.DataFrame
     headlines: pd.DataFrame
     judged: pd.DataFrame
+    judged_headlines: pd.DataFrame
     informed: pd.DataFrame
     points: pd.DataFrame
     scores: pd.DataFrame
@@ -120,6 +121,7 @@ def study_outlook(tables: dict[str, pd.DataFrame], criteria: pd.DataFrame, choic
             figures.history, dates, levels=choice.levels, bands=read.bands, **drawn, **planned
         ),
         judged=probability_of_plan(figures.history, ahead, **drawn, **planned),
+        judged_headlines=_judge_headlines(read, latest, drawn | planned),
         informed=_inform(figures, ahead, choice),
         points=points,
         scores=compare_scores(points[~points["method"].isin(NARROW)]),
@@ -167,6 +169,17 @@ def _read(tables: dict[str, pd.DataFrame], criteria: pd.DataFrame, choice: Choic
         make_bands(bands, choice.unit),
         plans,
     )
+
+
+def _judge_headlines(read: _Read, latest: pd.Timestamp, how: dict) -> pd.DataFrame:
+    """Judge the targets for mean and standard after the last known date, of the communes that their plan counts."""
+    rows = read.headlines[(read.headlines["basis"] == "planned") & read.headlines["measure"].isin((MEAN, STOCK))]
+    rows = rows[rows["as_of"] > latest]
+    counted = read.figures.plan.drop_duplicates("document").set_index("document")["communes_total"]
+    total = rows["communes_total"].fillna(rows["document"].map(counted))
+    rows = rows.assign(target=rows["value_low"], target_total=total.astype("float64"))
+    targets = rows[["unit", "measure", "as_of", "target", "target_total", "document", "line"]]
+    return probability_of_headlines(read.figures.history, targets, bands=read.bands, **how)
 
 
 def _latest_set(panel: pd.DataFrame) -> pd.DataFrame:

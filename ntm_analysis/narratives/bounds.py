@@ -5,10 +5,28 @@ import pandas as pd
 from ntm_analysis.criteria.consistency import WHEN
 from ntm_analysis.criteria.panel import LAST, find_latest
 from ntm_analysis.criteria.study import Choice, CriteriaStudy
+from ntm_analysis.language import Words
 from ntm_analysis.statements import Statements
 
 THRESHOLD = 15
 FEWEST_GROUPS = 2
+# Of fewer criteria groups are not set against each other.
+FEWEST_IN_GROUPS = 6
+PLACES = 9
+
+
+def pick_ends(rows: pd.DataFrame, column: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Pick all rows that have the most, and all that have the least in a column (equal to `PLACES` decimals)."""
+    values = rows[column].astype(float).round(PLACES)
+    return rows[values == values.max()], rows[values == values.min()]
+
+
+def name_bound(row: pd.Series, words: Words) -> str:
+    """Name what the points a year of a step or group are: exact (nothing), a lower bound, or between two bounds."""
+    low, value, high = (round(float(row[f"points_{end}"]), PLACES) for end in ("low", "per_year", "high"))
+    if low == high:
+        return ""
+    return words("step.least" if low == value else "qualifier.about") + " "
 
 
 def tell_choice(say: Statements, study: CriteriaStudy, units: pd.Series) -> Statements:
@@ -52,13 +70,17 @@ def tell_thresholds(say: Statements, study: CriteriaStudy) -> Statements:
 
 
 def tell_groups(say: Statements, study: CriteriaStudy) -> Statements:
-    """Tell which group of criteria gained or is to gain most and least, for each state that two groups lead up to."""
+    """Tell which group of criteria gained or is to gain most and least, for each state that two groups lead up to.
+
+    States of fewer than `FEWEST_IN_GROUPS` criteria with a step are left out, and those whose groups are all level.
+    """
     for (date, basis), rows in study.groups.groupby(["to_date", "to_basis"], sort=True):
-        if len(rows) >= FEWEST_GROUPS:
-            most, least = (rows.loc[of] for of in (rows["per_year"].idxmax(), rows["per_year"].idxmin()))
-            named = {"group": say.words(f"criteria_group.{most['group'].lower()}")}
-            named |= {"other": say.words(f"criteria_group.{least['group'].lower()}")}
-            values = {"most": float(most["per_year"]), "least": float(least["per_year"])}
+        most, least = pick_ends(rows, "points_per_year")
+        if len(most) < len(rows) >= FEWEST_GROUPS and rows["criteria"].sum() >= FEWEST_IN_GROUPS:
+            named = {"group": _name_groups(most, say.words), "other": _name_groups(least, say.words)}
+            ends = {"most": most.iloc[0], "least": least.iloc[0]}
+            values = {end: float(row["points_per_year"]) for end, row in ends.items()}
+            values |= {f"{end}_bound": name_bound(row, say.words) for end, row in ends.items()}
             cited = study.steps[(study.steps["to_date"] == date) & (study.steps["to_basis"] == basis)]
             when = {"date": say.words.day(date), "basis": say.words(f"basis.{basis}")}
             say.say("say.03.groups", cited, **named, **values, **when, count=int(rows["criteria"].sum()))
@@ -72,11 +94,14 @@ def tell_beside(say: Statements, study: CriteriaStudy, names: pd.Series, units: 
     """
     for (district, _), rows in study.beside.groupby(["unit", "kind"], sort=True):
         first = rows.iloc[0]
-        ahead, behind = (rows.loc[of] for of in (rows["difference"].idxmax(), rows["difference"].idxmin()))
-        named = {"ahead": names[ahead["criteria_set"], ahead["criterion"]], "district": units[district]}
-        named |= {"behind": names[behind["criteria_set"], behind["criterion"]], "province": units[first["other_unit"]]}
-        values = {"above": int((rows["difference"] > 0).sum()), "known": len(rows)}
-        values |= {"most": 100 * float(ahead["difference"]), "least": -100 * float(behind["difference"])}
+        ahead, behind = pick_ends(rows, "difference")
+        named = {"ahead": name_criteria(ahead, names), "district": units[district]}
+        named |= {"behind": name_criteria(behind, names), "province": units[first["other_unit"]]}
+        values = {"above": int((rows["difference"].astype(float).round(PLACES) > 0).sum()), "known": len(rows)}
+        values |= {
+            "most": 100 * float(ahead["difference"].iloc[0]),
+            "least": -100 * float(behind["difference"].iloc[0]),
+        }
         when = {"date": say.words.day(first["as_of"]), "other_date": say.words.day(first["other_as_of"])}
         when |= {
             "basis": say.words(f"basis.{first['basis']}"),
@@ -84,3 +109,12 @@ def tell_beside(say: Statements, study: CriteriaStudy, names: pd.Series, units: 
         }
         say.say("say.03.beside", rows, **named, **values, **when)
     return say
+
+
+def name_criteria(rows: pd.DataFrame, names: pd.Series) -> str:
+    """Name the criteria of some rows; `names` maps criteria set and number to a name."""
+    return ", ".join(names[key] for key in zip(rows["criteria_set"], rows["criterion"], strict=True))
+
+
+def _name_groups(rows: pd.DataFrame, words: Words) -> str:
+    return ", ".join(words(f"criteria_group.{group.lower()}") for group in rows["group"])

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from ntm_analysis.criteria.panel import bound_mean
+from ntm_analysis.narratives.bounds import name_criteria, pick_ends
 from ntm_analysis.statements import Statements
 
 
@@ -14,11 +15,8 @@ def tell_criteria(say: Statements, panel: pd.DataFrame, headlines: pd.DataFrame,
     names = criteria.set_index(["criteria_set", "criterion"])["name"]
     for (date, basis), rows in panel.groupby(["as_of", "basis"], sort=True):
         if len(rows) >= 15:
-            ends = {
-                "most": rows[rows["share"] == rows["share"].max()],
-                "least": rows[rows["share"] == rows["share"].min()],
-            }
-            values = {side: _names_of(of, names) for side, of in ends.items()}
+            ends = dict(zip(("most", "least"), pick_ends(rows, "share"), strict=True))
+            values = {side: name_criteria(of, names) for side, of in ends.items()}
             values |= {"high": int(ends["most"]["communes_attaining"].iloc[0])}
             values |= {"low": int(ends["least"]["communes_attaining"].iloc[0])}
             values |= {"total": int(rows["communes_total"].iloc[0]), "date": say.words.day(date)}
@@ -40,16 +38,14 @@ def _say_means(say: Statements, means: pd.DataFrame) -> None:
     for row in means.sort_values("as_of", kind="stable").itertuples():
         when = {"date": say.words.day(row.as_of), "basis": say.words(f"basis.{row.basis}")}
         when |= {"document": say.words(f"doc.{row.document}")}
-        when |= {"qualifier": "" if pd.isna(row.qualifier) else say.words(f"qualifier.{row.qualifier}") + " "}
+        ends = {"low": float(row.value_low), "high": float(row.value_high)}
         place = pd.DataFrame({"document": [row.document], "line": [row.line]})
-        if row.value_low == row.value_high:
-            say.say("say.03.mean", place, value=float(row.value_low), **when)
+        if not pd.isna(row.qualifier) and row.qualifier == "at_least":
+            key = "say.03.mean_least" if ends["low"] == ends["high"] else "say.03.mean_range_least"
         else:
-            say.say("say.03.mean_range", place, low=float(row.value_low), high=float(row.value_high), **when)
-
-
-def _names_of(rows: pd.DataFrame, names: pd.Series) -> str:
-    return ", ".join(names[key] for key in zip(rows["criteria_set"], rows["criterion"], strict=True))
+            key = "say.03.mean" if ends["low"] == ends["high"] else "say.03.mean_range"
+            when |= {"qualifier": "" if pd.isna(row.qualifier) else say.words(f"qualifier.{row.qualifier}") + " "}
+        say.say(key, place, **when, **({"value": ends["low"]} if ends["low"] == ends["high"] else ends))
 
 
 def tell_load(say: Statements, load: pd.DataFrame, names: pd.Series, plans: pd.DataFrame) -> Statements:
@@ -58,5 +54,6 @@ def tell_load(say: Statements, load: pd.DataFrame, names: pd.Series, plans: pd.D
     most = int(last["communes"].max())
     if most:
         top = ", ".join(names[criterion] for criterion in last.loc[last["communes"] == most, "criterion"])
-        say.say("say.03.load", plans[plans["plan_table"] == 1], name=top, count=most)
+        year = str(int(last["planned_year"].iloc[0]))
+        say.say("say.03.load", plans[plans["plan_table"] == 1], name=top, count=most, year=year)
     return say

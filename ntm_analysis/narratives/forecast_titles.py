@@ -5,7 +5,7 @@ import pandas as pd
 from ntm_analysis.language import Words
 
 EVEN = 0.5
-HISTORICAL = "historical"
+SLIPPING = {"historical": "fig.commune_years", "stress": "fig.commune_years_stress"}
 
 
 def title_fans(forecast: pd.DataFrame, words: Words) -> str:
@@ -31,9 +31,10 @@ def title_commune_years(simulated: pd.DataFrame, words: Words) -> str:
     """Give the commune plans their message: what is left of them at the slip that came before, or what they plan."""
     last = simulated[simulated["year"] == simulated["year"].max()].set_index("scenario")
     values = {"planned": int(last["planned"].iloc[0]), "year": str(simulated["year"].max())}
-    if HISTORICAL not in last.index:
-        return words("fig.commune_years_planned", communes=int(last["communes"].iloc[0]), **values)
-    return words("fig.commune_years", median=float(last.at[HISTORICAL, "median"]), **values)
+    for scenario, key in SLIPPING.items():
+        if scenario in last.index:
+            return words(key, median=float(last.at[scenario, "median"]), **values)
+    return words("fig.commune_years_planned", communes=int(last["communes"].iloc[0]), **values)
 
 
 def title_standard(forecast: pd.DataFrame, words: Words) -> str:

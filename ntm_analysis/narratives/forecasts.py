@@ -8,6 +8,7 @@ from ntm_analysis.statements import Statements
 
 EVEN = 0.5
 LACKS = {"points": "say.04.lacks_points", "pairs": "say.04.lacks_pairs", "plans": "say.04.lacks_plans"}
+COMPARABLE = "linear_comparable"
 BASELINES = ("linear", "last_value", "plan")
 
 
@@ -41,6 +42,21 @@ def _tell_chance(say: Statements, key: str, row: pd.DataFrame, names: pd.Series,
     values |= {"target": int(of["target"]), "total": int(of["target_total"])}
     word = name_likelihood(likelihoods, float(of["probability"]), say.words.language)
     say.say(key, row, name=names[of["criterion"]], word=word, **values)
+
+
+def tell_headline_chances(say: Statements, judged: pd.DataFrame, likelihoods: pd.DataFrame) -> Statements:
+    """Tell the chance of each target for the mean and for communes at the standard.
+
+    `judged` as from probability_of_headlines, with document and line.
+    """
+    for row in judged.itertuples():
+        values = {"target": float(row.target), "probability": 100 * float(row.probability)}
+        values |= {"shortfall": float(row.expected_shortfall)}
+        word = name_likelihood(likelihoods, float(row.probability), say.words.language)
+        named = {"name": say.words(f"headline.{row.measure}"), "date": say.words.day(row.as_of), "word": word}
+        document = say.words(f"doc.{row.document}")
+        say.say("say.04.chance_headline", pd.DataFrame([row._asdict()]), document=document, **named, **values)
+    return say
 
 
 def tell_headlines(say: Statements, headlines: pd.DataFrame, sources: pd.DataFrame, date) -> Statements:
@@ -100,6 +116,25 @@ def tell_default(say: Statements, scores: pd.DataFrame, sources: pd.DataFrame) -
     return say
 
 
+def tell_comparable(say: Statements, narrow: pd.DataFrame, sources: pd.DataFrame, method: str) -> Statements:
+    """Tell how a method does against the line through comparable points, or that it could not be scored at all.
+
+    `narrow` as from compare_scores of all methods, `sources` the rows (document, line) of the history and outcomes.
+    """
+    scored = narrow[narrow["method"].isin((method, COMPARABLE))]
+    both = scored.groupby(["origin", "as_of"])["method"].transform("nunique") == len({method, COMPARABLE})
+    rows = scored[both]
+    if len(narrow) and method not in set(narrow["method"]):
+        say.say("say.04.unscored", sources, method=say.words(f"method.{method}"))
+    if rows.empty or method == COMPARABLE:
+        return say
+    main = rows[rows["series"] == rows["series"].max()].set_index("method")
+    errors = main["mae_points"].astype(float)
+    values = {"count": int(main["series"].iloc[0]), "error": errors[method], "linear": errors[COMPARABLE]}
+    say.say("say.04.scored_comparable", sources, **values, ratio=100 * errors[method] / errors[COMPARABLE])
+    return say
+
+
 def tell_refusals(say: Statements, forecast: pd.DataFrame, sources: pd.DataFrame, names: pd.Series) -> Statements:
     """Tell which criteria have no forecast, what they lack, and how many would do.
 
@@ -129,6 +164,8 @@ def tell_commune_plans(say: Statements, simulated: pd.DataFrame, plans: pd.DataF
     """
     last = simulated[simulated["year"] == simulated["year"].max()].set_index("scenario")
     values = {"year": str(simulated["year"].max()), "communes": int(last["communes"].iloc[0])}
+    if list(last.index) == ["as_planned"]:
+        say.say("say.04.no_slip", plans)
     say.say("say.04.plans_kept", plans, planned=int(last["planned"].iloc[0]), **values)
     for scenario, key in (("historical", "say.04.plans_historical"), ("stress", "say.04.plans_stress")):
         if scenario in last.index:

@@ -65,6 +65,7 @@ def tell_indicators(say: Statements, series: pd.DataFrame, targets: pd.DataFrame
         met = int((outcomes["verdict"] == "met").sum())
         say.say("say.03.ind_met", _cited(outcomes, "target", "outcome"), met=met, outcomes=len(outcomes))
     _tell_passed(say, targets[targets["passed"].notna()])
+    _tell_people(say, targets)
     _tell_paces(say, targets)
     for row in find_reversals(series, targets).itertuples():
         values = [name_value(value, value, "", row.measure, say.words) for value in (row.from_low, row.to_low)]
@@ -101,6 +102,16 @@ def _tell_paces(say: Statements, targets: pd.DataFrame) -> None:
         say.say("say.03.ind_no_pace", _cited(targets, "target", "base"), count=len(targets))
     for row in fast.head(MOST_NAMED).itertuples() if len(paced) else ():
         _tell_multiple(say, row)
+
+
+def _tell_people(say: Statements, targets: pd.DataFrame) -> None:
+    """Tell that amounts of people by two documents may not be of the same people: neither prints whose they are."""
+    held = targets[["target_document", "held_document"]].notna().all(axis=1)
+    differ = held & (targets["target_document"] != targets["held_document"])
+    people = targets[differ & (targets["measure"] == "person") & targets["passed"].notna()]
+    if len(people):
+        named = ", ".join(dict.fromkeys(say.words.pick(row, "indicator") for row in people.itertuples()))
+        say.say("say.03.ind_people", _cited(people, "target", "held"), names=named)
 
 
 def _tell_multiple(say: Statements, row) -> None:

@@ -3,9 +3,10 @@
 import pandas as pd
 
 from ntm_analysis.criteria.places import PlaceStudy
-from ntm_analysis.criteria.plans import BASE_YEAR, LAST
+from ntm_analysis.criteria.plans import BASE_YEAR, LAST, list_cumulative_gaps
 from ntm_analysis.language import Words
 from ntm_analysis.narratives.naming import UNITS_FILE, as_frame
+from ntm_analysis.narratives.trajectories import tell_cut
 from ntm_analysis.statements import Statements
 
 MOST_NAMED = 3
@@ -27,6 +28,8 @@ def tell_place(say: Statements, study: PlaceStudy, names: pd.Series, units: pd.D
     `names` maps criterion to its name, `units` is the list of units, here and below.
     """
     place = name_place(study.place, units, say.words)
+    if study.level != "commune":
+        tell_cut(say, study.cut, "say.05.table_cut", place=place)
     if study.ends.empty:
         say.say("say.05.no_plan", study.others[["document"]].head(1), place=place)
     for _, ends in study.ends.groupby("plan_table"):
@@ -93,7 +96,7 @@ def _tell_slips(say: Statements, study: PlaceStudy, names: pd.Series, units: pd.
         place = {"commune": row.commune_name, "district": district, "number": str(row.criterion)}
         years = {"years": row.years.replace(",", ", ")} if row.years else {}
         say.say(f"say.03.slip_{row.kind}", as_frame(row), **place, **years, name=names[row.criterion])
-    for row in _differing(study.paths).itertuples():
+    for row in list_cumulative_gaps(study.paths).itertuples():
         counts = {"printed": int(row.printed), "count": int(row.cumulative)}
         say.say("say.05.differs", as_frame(row), table=str(row.plan_table), year=str(row.year), **counts)
 
@@ -139,7 +142,7 @@ def _tell_lists(say: Statements, study: PlaceStudy, ends: pd.DataFrame, units: p
 
 def _tell_counts(say: Statements, study: PlaceStudy, names: pd.Series, units: pd.DataFrame) -> None:
     """Tell the slips in the lists of a unit, and its latest counts by criterion."""
-    both, wrong = study.ends[study.ends.duplicated("commune", keep=False)], _differing(study.paths)
+    both, wrong = study.ends[study.ends.duplicated("commune", keep=False)], list_cumulative_gaps(study.paths)
     for key, of in (("say.05.lists_both", both), ("say.05.lists_differ", wrong)):
         if len(of):
             named = ", ".join(_call(of.drop_duplicates("commune"), study, units, say.words))
@@ -170,10 +173,6 @@ def _beside_pace(rows: pd.DataFrame, study: PlaceStudy) -> pd.DataFrame:
     """Give rows with what the province's pace is measured from."""
     pace = study.pace[study.pace["high"] == study.per_year]
     return pd.concat([rows.astype({"line": "Int64"}), pace], ignore_index=True)
-
-
-def _differing(paths: pd.DataFrame) -> pd.DataFrame:
-    return paths[paths["printed"].notna() & (paths["printed"] != paths["cumulative"])]
 
 
 def _steps(years: pd.Series) -> str:

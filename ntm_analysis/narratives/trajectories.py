@@ -5,6 +5,8 @@ import pandas as pd
 from ntm_analysis.criteria.claims import ALL
 from ntm_analysis.criteria.consistency import Told
 from ntm_analysis.criteria.study import CriteriaStudy
+from ntm_analysis.language import Words
+from ntm_analysis.narratives.bounds import PLACES, name_bound, name_criteria, pick_ends
 from ntm_analysis.narratives.naming import as_frame
 from ntm_analysis.statements import Statements
 
@@ -12,6 +14,8 @@ PAIR = ["from_date", "to_date", "to_basis"]
 MOST_NAMED = 3
 # The criteria set that the plans of 2017-2020 are made by.
 NOW = "2016"
+# Of fewer communes nothing is said to be put off, nor of one alone that it goes together.
+FEWEST_COMMUNES = 3
 
 
 def tell_claims(say: Statements, study: CriteriaStudy, names: pd.Series) -> Statements:
@@ -33,7 +37,7 @@ def tell_claims(say: Statements, study: CriteriaStudy, names: pd.Series) -> Stat
         first = rows.iloc[0]
         values = {"cap": int(first["cap"]), "next": int(first["next_cap"]), "known": int(first["known"])}
         when = {"date": say.words.day(date), "basis": say.words(f"basis.{basis}")}
-        say.say("say.03.binding", rows, name=_named(rows, names), **when, **values)
+        say.say("say.03.binding", rows, name=name_criteria(rows, names), **when, **values)
     return say
 
 
@@ -41,14 +45,16 @@ def tell_movement(say: Statements, study: CriteriaStudy, names: pd.Series) -> St
     """Tell the pace of the mean, the fastest and slowest criteria, what adds most to the mean, and the spread."""
     for row in study.pace.itertuples():
         when = {"start": say.words.day(row.from_date), "end": say.words.day(row.to_date)}
-        say.say("say.03.pace", as_frame(row), **when, low=float(row.low), high=float(row.high))
+        totals = {"before": int(row.from_communes), "after": int(row.to_communes)} if row.merged else {}
+        key = "say.03.pace_merged" if row.merged else "say.03.pace"
+        say.say(key, as_frame(row), **when, **totals, low=float(row.low), high=float(row.high))
     known = study.steps[study.steps["to_basis"] != "planned"]
     if len(known) > 1:
-        fast, slow = (known.loc[of] for of in (known["per_year"].idxmax(), known["per_year"].idxmin()))
-        values = {"fast": names[fast["criteria_set"], fast["criterion"]], "most": float(fast["per_year"])}
-        values |= {"slow": names[slow["criteria_set"], slow["criterion"]], "least": float(slow["per_year"])}
-        values |= {"count": len(known)}
-        say.say("say.03.steps", known, **values)
+        fast, slow = pick_ends(known, "points_per_year")
+        values = {"fast": _name_steps(fast, names, say.words), "slow": _name_steps(slow, names, say.words)}
+        for end, row in (("most", fast.iloc[0]), ("least", slow.iloc[0])):
+            values |= {end: float(row["points_per_year"]), f"{end}_bound": name_bound(row, say.words)}
+        say.say("say.03.steps", known, count=len(known), **values)
         merged = known[known["merged"]]
         beyond = merged[merged["to_communes"] > merged["merging_high"]]
         if len(merged):
@@ -65,15 +71,14 @@ def tell_plans(say: Statements, study: CriteriaStudy, names: pd.Series, district
     """Tell what communes put off, with which others, who asks for the most, and the slips in the lists."""
     if study.plans.empty:
         return say
-    delayed = study.delay[study.delay["planned"] > study.delay["planned"].max() / 2]
+    tell_cut(say, study.cut, "say.03.table_cut")
     table = study.plans[study.plans["plan_table"] == 1]
-    for most in delayed[delayed["last_share"] == delayed["last_share"].max()].itertuples():
-        values = {"count": int(most.last_year), "total": int(most.planned)}
-        rows = table[table["criterion"] == most.criterion]
-        say.say("say.03.delay", rows, name=names[NOW, most.criterion], **values)
+    _tell_delay(say, study, table, names)
     _tell_together(say, study, table, names)
     _tell_unfinished(say, study, table, names)
-    for row in study.plausibility.head(MOST_NAMED).itertuples():
+    _tell_ends(say, study, districts)
+    steepest = study.plausibility["steepest"]
+    for row in study.plausibility[steepest >= steepest.nlargest(MOST_NAMED).min()].itertuples():
         place = {"commune": row.commune_name, "district": districts[row.district], "year": str(int(row.steepest_year))}
         values = {"count": int(row.steepest), "multiple": float(row.multiple)}
         say.say("say.03.steepest", as_frame(row), **place, **values)
@@ -81,26 +86,71 @@ def tell_plans(say: Statements, study: CriteriaStudy, names: pd.Series, district
         place = {"commune": row.commune_name, "district": districts[row.district], "number": str(row.criterion)}
         years = {"years": row.years.replace(",", ", ")} if row.years else {}
         say.say(f"say.03.slip_{row.kind}", as_frame(row), **place, **years, name=names[NOW, row.criterion])
+    if len(study.gaps):
+        named = [
+            f"{row.commune_name} ({districts[row.district]}) {row.year}: {row.printed} / {row.cumulative}"
+            for row in study.gaps.itertuples()
+        ]
+        say.say("say.03.gaps", study.gaps, count=len(study.gaps), names="; ".join(named))
     return say
+
+
+def tell_cut(say: Statements, cut: pd.DataFrame, key: str, **place: str) -> Statements:
+    """Tell which rows of table 1 are missing in the document, where it prints how many communes it plans.
+
+    `cut` as from plans.find_cut; `key` is the sentence, with a `place` or none.
+    """
+    for row in cut.dropna(subset="planned").itertuples():
+        values = {"first": row.first_row, "missing": row.missing, "rows": row.rows, "planned": int(row.planned)}
+        say.say(key, as_frame(row), year=str(row.year), **values, **place)
+    return say
+
+
+def _tell_delay(say: Statements, study: CriteriaStudy, table: pd.DataFrame, names: pd.Series) -> None:
+    enough = study.delay["planned"] >= max(FEWEST_COMMUNES, study.delay["planned"].max() / 2)
+    delayed = study.delay[enough & (study.delay["last_year"] > 0)]
+    for most in pick_ends(delayed, "last_share")[0].itertuples() if len(delayed) else ():
+        values = {"count": int(most.last_year), "total": int(most.planned)}
+        rows = table[table["criterion"] == most.criterion]
+        say.say("say.03.delay", rows, name=names[NOW, most.criterion], **values)
+
+
+def _tell_ends(say: Statements, study: CriteriaStudy, districts: pd.Series) -> None:
+    """Tell how many communes come to all criteria by their lists, and which stay in the lowest band all the same."""
+    first, second = (study.ends[study.ends["plan_table"] == number] for number in (1, 2))
+    if len(first):
+        values = {"count": int(first["reached"].notna().sum()), "total": len(first), "aim": int(first["aim"].iloc[0])}
+        say.say("say.03.reach_all", first, **values)
+    short = second[second["reached"].isna()]
+    if len(short) and len(study.promised):
+        named = [f"{row.commune_name} ({districts[row.district]}): {row.end}" for row in short.itertuples()]
+        values = {"count": len(short), "total": len(second), "aim": int(short["aim"].iloc[0])}
+        values |= {"names": "; ".join(named), "date": say.words.day(study.promised["as_of"].max())}
+        rows = pd.concat([short[["document", "line"]], study.promised[["document", "line"]]])
+        say.say("say.03.left_under", rows, **values)
 
 
 def _tell_contributions(say: Statements, study: CriteriaStudy, names: pd.Series) -> None:
     planned = study.steps[study.steps["to_basis"] == "planned"]
     for (start, end, _), rows in planned.groupby(PAIR, sort=True):
         if len(rows) >= MOST_NAMED * 2:
-            ordered = rows.sort_values("contribution", ascending=False, kind="stable")
-            top = ordered[ordered["contribution"] >= ordered["contribution"].iloc[MOST_NAMED - 1]]
+            added = rows["contribution"].astype(float).round(PLACES).sort_values(ascending=False, kind="stable")
+            top = rows.loc[added.index[added >= added.iloc[MOST_NAMED - 1]]]
             values = {
                 "total": float(rows["total"].iloc[0]),
                 "known": len(rows),
                 "part": float(top["contribution"].sum()),
             }
             when = {"start": say.words.day(start), "end": say.words.day(end)}
-            say.say("say.03.contributions", rows, names=_named(top, names), **when, **values)
+            say.say("say.03.contributions", rows, names=name_criteria(top, names), **when, **values)
 
 
 def _tell_together(say: Statements, study: CriteriaStudy, table: pd.DataFrame, names: pd.Series) -> None:
-    for together in study.companions.drop_duplicates("size").itertuples():
+    found = study.companions[study.companions["communes"] > 1]
+    order = [found["communes"], found["lift"].astype(float).round(PLACES)]
+    best = [of.groupby(found["size"]).transform("first") for of in order]
+    top = found[(order[0] == best[0]) & (order[1] == best[1]) & (order[1] > 1)]
+    for together in top.itertuples():
         criteria = [int(number) for number in together.criteria.split(",")]
         named = ", ".join(names[NOW, criterion] for criterion in criteria)
         values = {"count": int(together.communes), "lift": float(together.lift), "size": together.size}
@@ -137,5 +187,13 @@ def _middle(row) -> float:
     return (float(row.mean_low) + float(row.mean_high)) / 2
 
 
-def _named(rows: pd.DataFrame, names: pd.Series) -> str:
-    return ", ".join(names[key] for key in zip(rows["criteria_set"], rows["criterion"], strict=True))
+def _name_steps(steps: pd.DataFrame, names: pd.Series, words: Words) -> str:
+    """Name the criteria of some steps, each with its counts at both dates."""
+    ends = [
+        " → ".join(
+            f"{words.day(row[f'{end}_date'])}: {row[f'{end}_communes']}/{row[f'{end}_total']}" for end in ("from", "to")
+        )
+        for _, row in steps.iterrows()
+    ]
+    named = (names[key] for key in zip(steps["criteria_set"], steps["criterion"], strict=True))
+    return ", ".join(f"{name} ({of})" for name, of in zip(named, ends, strict=True))

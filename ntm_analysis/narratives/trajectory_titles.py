@@ -6,6 +6,7 @@ from ntm_analysis.criteria.consistency import WHEN
 from ntm_analysis.criteria.plans import YEARS
 from ntm_analysis.criteria.study import CriteriaStudy
 from ntm_analysis.language import Words
+from ntm_analysis.narratives.bounds import name_bound, name_criteria, pick_ends
 
 LONGEST = 76
 PLACES = 6
@@ -50,8 +51,10 @@ def title_criteria(steps: pd.DataFrame, names: pd.Series, words: Words) -> str:
     known = steps[steps["to_basis"] != "planned"]
     if known.empty:
         return words("fig.criteria")
-    fast = known.loc[known["per_year"].idxmax()]
-    return words("fig.criteria_fastest", name=_name(fast, names), pace=float(fast["per_year"]))
+    fast, _ = pick_ends(known, "points_per_year")
+    values = {"pace": float(fast["points_per_year"].iloc[0]), "bound": name_bound(fast.iloc[0], words)}
+    title = words("fig.criteria_fastest", name=name_criteria(fast, names), **values)
+    return title if len(title) <= LONGEST else words("fig.criteria")
 
 
 def title_contributions(rows: pd.DataFrame, words: Words) -> str:

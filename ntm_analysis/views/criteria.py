@@ -3,6 +3,7 @@
 import pandas as pd
 
 from ntm_analysis.language import Words
+from ntm_analysis.narratives.bounds import name_bound
 from ntm_analysis.statements import cite
 from ntm_analysis.views.titles import titled
 
@@ -29,7 +30,7 @@ def list_claims(checked: pd.DataFrame, words: Words) -> pd.DataFrame:
 
 
 def list_steps(steps: pd.DataFrame, names: pd.Series, words: Words) -> pd.DataFrame:
-    """List how each criterion moved or is to move: counts, communes a year, what merging alone could have left.
+    """List how each criterion moved or is to move: counts, communes and points a year, what merging alone could leave.
 
     `names` maps criteria set and number to the name of a criterion.
     """
@@ -45,6 +46,7 @@ def list_steps(steps: pd.DataFrame, names: pd.Series, words: Words) -> pd.DataFr
             for row in steps.itertuples()
         ],
         "column.per_year_communes": [words("unit.share", value=float(value)) for value in steps["per_year"]],
+        "column.per_year_points": _points(steps, words),
         "column.contribution": [words("unit.bn", value=float(value)) for value in steps["contribution"]],
         "column.merging": [f"{row.merging_low}–{row.merging_high}" if row.merged else "" for row in steps.itertuples()],
         "column.sources": [cite(steps.iloc[[place]]) for place in range(len(steps))],
@@ -78,6 +80,7 @@ def list_groups(groups: pd.DataFrame, steps: pd.DataFrame, words: Words) -> pd.D
         "column.to": [f"{words.day(row.to_date)} ({words(f'basis.{row.to_basis}')})" for row in groups.itertuples()],
         "column.known": groups["criteria"],
         "column.per_year_communes": [words("unit.share", value=float(value)) for value in groups["per_year"]],
+        "column.per_year_points": _points(groups, words),
         "column.mean_change": [words("unit.share", value=100 * float(value)) for value in groups["change"]],
         "column.sources": [cited[place] for place in groups[keys].itertuples(index=False, name=None)],
     }
@@ -121,6 +124,26 @@ def list_slips(slips: pd.DataFrame, names: pd.Series, districts: pd.Series, word
         "column.line": slips["line"],
     }
     return titled(columns, words)
+
+
+def list_cumulative_gaps(gaps: pd.DataFrame, districts: pd.Series, words: Words) -> pd.DataFrame:
+    """List the printed cumulative numbers that differ from what the lists of the communes count."""
+    columns = {
+        "column.commune": gaps["commune_name"],
+        "column.district": [districts[district] for district in gaps["district"]],
+        "column.plan_table": gaps["plan_table"],
+        "column.year": gaps["year"].astype(str),
+        "column.printed_cumulative": gaps["printed"],
+        "column.counted_cumulative": gaps["cumulative"],
+        "column.line": gaps["line"],
+    }
+    return titled(columns, words)
+
+
+def _points(rows: pd.DataFrame, words: Words) -> list[str]:
+    return [
+        name_bound(row, words) + words("unit.share", value=float(row["points_per_year"])) for _, row in rows.iterrows()
+    ]
 
 
 def _span(low, high, words: Words) -> str:

@@ -12,6 +12,7 @@ from ntm_analysis.criteria.consistency import (
     PACE,
     Told,
     bound_thresholds,
+    carry_mean,
     check_claims,
     measure_pace,
     read_claims,
@@ -57,7 +58,14 @@ def test_everything_told_of_a_state_is_one_claim():
 
 def test_derived_counts_belong_to_the_reported_state():
     (told,) = told_of(criteria=[count(2, 5, basis="derived")], headlines=[headline(MEAN, 7)])
-    assert (told.basis, told.claims.told) == ("reported", ["counts", "mean"])
+    assert (told.basis, told.claims.told) == ("derived", ["counts", "mean"])
+
+
+def test_a_state_with_a_reported_count_keeps_its_basis():
+    (told,) = told_of(criteria=[count(2, 5, basis="derived"), count(3, 5)], headlines=[headline(MEAN, 7)])
+    assert (told.basis, told.claims.counts) == ("reported", (5, 5))
+    planned = told_of(criteria=[count(2, 5, basis="derived")], headlines=[headline(MEAN, 7, basis="planned")])
+    assert sorted(of.basis for of in planned) == ["derived", "planned"]
 
 
 @pytest.mark.parametrize(
@@ -193,12 +201,12 @@ def test_no_states_are_an_empty_table():
 SETS = {"review": "2009", "report": "2016", "plan": "2016"}
 
 
-def state(as_of, mean=None, known=0, by_counts=None, document="report", basis="reported", unit="lang-son"):
+def state(as_of, mean=None, known=0, by_counts=None, document="report", basis="reported", unit="lang-son", communes=20):
     """A checked state, its means as (low, high)."""
     row = {"document": document, "unit": unit, "as_of": pd.Timestamp(as_of), "basis": basis, "known": known}
     row |= dict(zip(("mean_low", "mean_high"), mean or (None, None), strict=True))
     row |= dict(zip(("counts_low", "counts_high"), by_counts or (None, None), strict=True))
-    return row | {"lines": as_of[:4]}
+    return row | {"lines": as_of[:4], "communes": communes}
 
 
 def pace_of(*states):
@@ -215,8 +223,29 @@ def test_the_pace_by_hand():
     assert (row.unit, row.years) == ("lang-son", 4)
     assert (row.from_date, row.to_date) == (pd.Timestamp("2017-01-01"), pd.Timestamp("2021-01-01"))
     assert (row.low, row.high) == pytest.approx((0.975, 1.025))
+    assert (row.from_communes, row.to_communes, row.merged) == (20, 20, False)
     assert (row.from_document, row.from_lines) == ("report", "2017")
     assert (row.to_document, row.to_lines) == ("plan", "2021")
+
+
+def test_the_pace_over_merging_by_hand():
+    """A mean of 10 over 20 communes is 200 criteria; over 19 left it is (200 - 19) / 19 to 200 / 19. To 12 in 4 years:
+    (12 - 200/19) / 4 = 0.3684 to (12 - 181/19) / 4 = 0.6184.
+    """
+    (row,) = pace_of(
+        state("2017-01-01", (10, 10)), state("2021-01-01", (12, 12), communes=19, basis="derived")
+    ).itertuples()
+    assert (row.low, row.high) == pytest.approx((0.368421, 0.618421), abs=1e-6)
+    assert (row.from_communes, row.to_communes, row.merged) == (20, 19, True)
+
+
+@pytest.mark.parametrize(
+    ("mean", "before", "after", "carried"),
+    [((5, 6), 10, 10, (5, 6)), ((1, 1), 20, 10, (0, 2)), ((18, 18), 20, 10, (17, 19)), ((9, 9), 10, 20, (4.5, 14))],
+)
+def test_a_mean_over_other_communes_stays_between_none_and_all_criteria(mean, before, after, carried):
+    """20 communes with 18 are 360; ten that go take at most 190, so ten are left with 170 or more, at most all."""
+    assert carry_mean(mean, before, after) == pytest.approx(carried)
 
 
 def test_the_printed_mean_goes_before_the_counts_and_the_counts_stand_in_for_it():
@@ -307,8 +336,12 @@ def test_the_pace_of_the_committed_states():
         (date(2020, 12, 31) - date(2017, 6, 30)).days / 365.25,
     ]
     assert pace["years"].tolist() == pytest.approx(years)
-    assert pace["low"].tolist() == pytest.approx([(7.35 - 2.575) / years[0], (total / 181 - 7.485) / years[1]])
-    assert pace["high"].tolist() == pytest.approx([(7.45 - 2.565) / years[0], (total / 181 + 1 - 7.475) / years[1]])
+    least, most = (207 * 7.475 - 26 * 19) / 181, 207 * 7.485 / 181
+    assert pace["low"].tolist() == pytest.approx([(7.35 - 2.575) / years[0], (total / 181 - most) / years[1]])
+    assert pace["high"].tolist() == pytest.approx([(7.45 - 2.565) / years[0], (total / 181 + 1 - least) / years[1]])
+    assert pace["low"].round(2).tolist() == [1.19, 0.96]
+    assert pace["high"].round(2).tolist() == [1.22, 2.02]
+    assert pace["merged"].tolist() == [False, True]
 
 
 def test_a_told_state_can_be_checked_without_tables():
@@ -377,6 +410,7 @@ def test_two_states_of_one_day_have_no_pace():
             "counts_low": [7.0, 8.0],
             "counts_high": [7.0, 8.0],
             "known": 19,
+            "communes": 20,
             "lines": "1",
         }
     )

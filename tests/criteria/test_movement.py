@@ -14,7 +14,7 @@ from ntm_analysis.criteria.movement import (
     measure_steps,
     rank_difficulty,
 )
-from ntm_analysis.criteria.panel import make_panel
+from ntm_analysis.criteria.panel import make_panel, use_common_denominator
 from ntm_analysis.files import read_csv
 from ntm_analysis.paths import HERE
 from ntm_analysis.tables import load_table
@@ -105,9 +105,10 @@ def test_a_step_by_hand():
 
 
 def test_a_step_over_merging():
-    """From 10 of 20 to 12 of 16 communes: a quarter, 4 communes of 16. Merging alone leaves 10 - 4 = 6 to 10."""
+    """From 10 of 20 to 12 of 16 communes in four years: two communes, 25 points. Merging alone leaves 6 to 10."""
     (row,) = measure_steps(panel_of(count(2, 10, as_of=START), count(2, 12, 16, as_of=END))).itertuples()
-    assert (row.change, row.per_year, row.merged) == (0.25, 1, True)
+    assert (row.change, row.per_year, row.points_per_year, row.merged) == (0.25, 0.5, 6.25, True)
+    assert (row.points_low, row.points_high) == (6.25, 6.25)
     assert (row.merging_low, row.merging_high) == (6, 10)
 
 
@@ -121,6 +122,14 @@ def test_merging_alone_leaves_a_count_of_communes_that_are_there(before, data):
     assert 0 <= row.merging_low <= row.merging_high <= min(attaining, after)
     assert row.merging_low >= attaining - (before - after)
     assert row.merged == (before != after)
+
+
+def test_a_step_over_common_denominators_is_a_lower_bound():
+    """Of 16 communes 6 to 10 are left of 10: from 10/16 at most or 6/16 at least to 12/16 in four years."""
+    rows = panel_of(count(2, 10, as_of=START), count(2, 12, 16, as_of=END))
+    (row,) = measure_steps(use_common_denominator(rows)).itertuples()
+    assert (row.points_per_year, row.points_low, row.points_high) == (3.125, 3.125, 9.375)
+    assert row.per_year == 0.5
 
 
 def test_a_step_back_is_negative():
@@ -379,4 +388,5 @@ def test_groups_by_hand():
     assert groups[["group", "criteria"]].to_numpy().tolist() == [["II", 2], ["IV", 1]]
     assert groups["per_year"].tolist() == pytest.approx([1.5, -0.25], abs=0.01)
     assert groups["change"].tolist() == pytest.approx([0.3, -0.05])
+    assert groups["points_per_year"].tolist() == pytest.approx([7.5, -1.25], abs=0.01)
     assert measure_groups(steps.iloc[:0]).empty

@@ -12,6 +12,8 @@ from ntm_analysis.criteria.plans import (
     PATH,
     PLACE,
     find_companions,
+    find_cut,
+    list_cumulative_gaps,
     list_slips,
     measure_delay,
     measure_incidence,
@@ -60,10 +62,24 @@ def test_communes_are_counted_by_criterion_and_year():
     assert len(measure_plan_load(lists_of(plan("a", 2, 2018)))) == 19 * 4
 
 
-def test_a_criterion_planned_twice_counts_in_both_years():
-    twice = [plan("a", 2, 2017), plan("a", 2, 2018)]
-    assert load_of(*twice) == [[2, 2017, 1], [2, 2018, 1]]
-    assert load_of(*twice, by="district") == [["bac-son", 2017, 1], ["bac-son", 2018, 1]]
+def test_a_criterion_planned_twice_counts_in_its_first_year():
+    twice = [plan("a", 2, 2018), plan("a", 2, 2017)]
+    assert load_of(*twice) == [[2, 2017, 1]]
+    assert load_of(*twice, by="district") == [["bac-son", 2017, 1]]
+
+
+def test_a_criterion_that_is_met_is_not_planned():
+    both = [plan("a", 2, 2018), plan("a", 2, MET), plan("b", 2, 2018)]
+    assert load_of(*both) == [[2, 2018, 1]]
+    assert load_of(*both, by="district") == [["bac-son", 2018, 1]]
+    assert delay_of(*both)["planned"].to_dict() == {2: 1}
+
+
+def test_repeats_make_no_last_year_and_no_companions():
+    """Criterion 2 stands in 2017 and 2020: it counts in 2017, so 2018 is the last year of the plan, with 3 alone."""
+    rows = [plan("a", 2, 2017), plan("a", 2, 2020), plan("a", 3, 2018)]
+    assert delay_of(*rows)["last_year"].to_dict() == {2: 0, 3: 1}
+    assert find_companions(lists_of(*rows), fewest=1).empty
 
 
 def test_a_commune_counts_once_in_a_year():
@@ -434,6 +450,44 @@ def test_no_function_changes_its_input():
         pd.testing.assert_frame_equal(frame, before)
 
 
+# Printed against counted, and rows that are missing
+
+
+def test_cumulative_gaps_by_hand():
+    """Counted 1 and 2, printed 1 and 3: the second year differs; what is not printed does not."""
+    paths = paths_of([plan("a", 2, 2017), plan("a", 3, 2018)], plan_row("a", printed=(1, 3)))
+    assert numbers(list_cumulative_gaps(paths)) == [[2018, 2, 3]]
+    assert list_cumulative_gaps(paths.iloc[:0]).empty
+
+
+def cut_of(rows, *added):
+    given = [plan_row(name, line=line) | {"group_year": year, "row_no": no} for name, year, no, line in rows]
+    cells = [
+        {"document": "plan", "unit": "lang-son", "measure": "communes_meeting_standard_added", **of} for of in added
+    ]
+    return find_cut(table("commune_plans", *given), table("headlines", *cells))
+
+
+ADDED = {"line": 42, "basis": "planned", "period_start": "2017-01-01", "period_end": "2020-12-31"}
+ADDED |= {"value_low": 5, "value_high": 5}
+
+
+def test_a_group_that_begins_later_than_row_one_is_cut():
+    (row,) = cut_of([("a", 2017, 4, 300), ("b", 2017, 5, 301), ("c", 2018, 1, 302)], ADDED).itertuples()
+    assert (row.year, row.first_row, row.missing, row.rows, row.planned, row.lines) == (2017, 4, 3, 3, 5, "42,300")
+    other_years = ADDED | {"period_start": "2020-01-01"}
+    (silent,) = cut_of([("a", 2017, 4, 300)], other_years).itertuples()
+    assert (silent.planned is pd.NA, silent.lines) == (True, "300")
+    assert cut_of([("a", 2017, 1, 300), ("c", 2018, 1, 302)], ADDED).empty
+
+
+@pytest.mark.data
+def test_the_committed_table_is_cut_as_its_register_says():
+    (row,) = find_cut(load_table("commune_plans"), load_table("headlines")).itertuples()
+    assert (row.first_row, row.missing, row.rows, row.planned, row.lines) == (14, 13, 40, 53, "42,283")
+    assert row.missing + row.rows == row.planned
+
+
 # The committed data
 
 SLIPS = [
@@ -508,10 +562,15 @@ def test_paths_of_the_committed_tables_end_at_the_printed_number_except_where_a_
 
 @pytest.mark.data
 def test_the_committed_load_is_the_committed_plan():
-    """Redone from the plain file: rows of table 1 that are planned; none is planned twice for one year."""
+    """Redone from the plain file: criteria of the communes of table 1 that are planned and not met."""
     lists = load_table("commune_criteria")
     rows = [row for (place, _), of in printed("commune_criteria").items() if place == 1 for row in of]
-    planned = sum(row["status"] == "planned" for row in rows)
+    met, planned = (
+        {(row["commune"], row["criterion"]) for row in rows if (row["status"] == "planned") == of}
+        for of in (False, True)
+    )
+    planned = len(planned - met)
+    assert planned == 481
     assert measure_plan_load(lists)["communes"].sum() == planned
     assert measure_plan_load(lists, "district")["criteria"].sum() == planned
 

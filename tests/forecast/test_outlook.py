@@ -15,7 +15,19 @@ TABLES = load_tables()
 REFERENCE = read_csv(HERE.reference / "criteria.csv", "criteria.csv").astype({"criterion": int})
 CUT = "2017-06-30"
 CHOICE = Choice("lang-son", "2021-12-31", draws=300)
-NAMES = ("history", "standard", "plan", "panel", "forecast", "headlines", "judged", "informed", "points", "scores")
+NAMES = (
+    "judged_headlines",
+    "history",
+    "standard",
+    "plan",
+    "panel",
+    "forecast",
+    "headlines",
+    "judged",
+    "informed",
+    "points",
+    "scores",
+)
 
 
 @pytest.fixture(scope="module")
@@ -119,3 +131,17 @@ def test_cited_rows_name_the_lines_of_the_history(whole):
     lines = cited["history_1_lines"].iloc[0].split(",")
     own = whole.history[whole.history["document"] == cited[first].iloc[0]]
     assert lines == [str(line) for line in sorted(set(own["line"]))]
+
+
+def test_the_chances_of_mean_and_standard_are_those_of_the_draws(whole):
+    """An interval of 80 % that lies above a target leaves less than a tenth below it."""
+    rows = whole.judged_headlines.set_index("measure")
+    assert rows["target"].to_dict() == {"communes_meeting_standard": 75, "mean_criteria": 13.5}
+    assert rows["probability"].between(0, 1).all()
+    ahead = whole.headlines[whole.headlines["as_of"] == "2021-12-31"].set_index("measure")
+    for measure, row in rows.iterrows():
+        if ahead.at[measure, "low_80"] > row["target"]:
+            assert row["probability"] >= 0.9
+        median = float(ahead.at[measure, "median"])
+        assert (row["probability"] >= 0.5) == (median >= row["target"])
+    assert study_outlook(TABLES, REFERENCE, replace(CHOICE, unit="bac-son")).judged_headlines.empty

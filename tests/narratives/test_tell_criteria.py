@@ -7,6 +7,7 @@ from narratives.telling import DATE, LATEST, PLAN, Kept, facts, faulty, read_row
 from ntm_analysis.criteria.panel import make_panel
 from ntm_analysis.criteria.plans import measure_plan_load, plans_of
 from ntm_analysis.language import LANGUAGES
+from ntm_analysis.narratives.bounds import pick_ends
 from ntm_analysis.narratives.criteria import tell_criteria, tell_load
 from ntm_analysis.notebook import open_notebook
 
@@ -54,6 +55,7 @@ def test_the_load_of_the_last_year():
     assert "Irrigation" in text
     assert "9" in text
     assert "Transport" not in text
+    assert "put off to 2020, the last year of the plan" in text
     assert say.table()["sources"].tolist() == [f"{PLAN}: 300"]
     assert texts(tell_load(Kept(), LOAD.assign(communes=0), NAMES, PLANS)) == []
 
@@ -62,3 +64,17 @@ def test_criteria_that_share_the_first_place_are_all_named():
     (text,) = texts(tell_load(Kept(), LOAD.assign(communes=9), NAMES, PLANS))
     assert "Transport" in text
     assert "Irrigation" in text
+
+
+@pytest.mark.data
+def test_a_mean_with_a_lower_bound_reads_as_one():
+    (text,) = texts(tell_all("lang-son", "vi"), "say.03.mean_range_least")
+    assert text.endswith("là từ 13,5–14 tiêu chí/xã trở lên.")
+    (text,) = texts(tell_all("bac-son", "en"), "say.03.mean_least")
+    assert text.endswith("is at least 13 criteria per commune.")
+
+
+def test_shares_that_differ_by_rounding_alone_are_level():
+    """Three times a tenth is no more than three tenths."""
+    panel = pd.DataFrame({"criterion": range(1, 16), "criteria_set": "2016", "share": [0.1 * 3, 0.3, *[0.5] * 13]})
+    assert pick_ends(panel, "share")[1]["criterion"].tolist() == [1, 2]

@@ -125,8 +125,8 @@ def test_a_pace_that_is_enough_is_counted_and_not_named():
 def test_a_stock_far_off_tells_its_points_of_share():
     rows = [point("roads", EARLY, 20), point("roads", MIDDLE, 30), plan("roads", LATE, 50, qualifier="more_than")]
     (text,) = texts(told(*rows), "say.03.ind_multiple")
-    expected = "Roads: more than 50% by 31 December 2018 needs 5 percentage points a year, 2.0 times the 2.5 "
-    assert text == f"{expected}percentage points a year from 31 December 2010 to 31 December 2014."
+    expected = "Roads: more than 50% by 31 December 2018 needs 5 percentage points a year from 31 December 2014 on, "
+    assert text == f"{expected}2.0 times the 2.5 percentage points a year from 31 December 2010 to 31 December 2014."
 
 
 def test_an_amount_half_done_tells_what_is_left():
@@ -207,3 +207,21 @@ def test_titles_without_targets_name_what_is_shown():
     assert title_indicators(series, measure_targets(series, DOCUMENTS), WORDS["en"]) == WORDS["en"]("fig.levels")
     flows = series_of(flow(FIVE_YEARS, 20), flow(HALF, 30))
     assert title_indicators(flows, measure_targets(flows, DOCUMENTS), WORDS["en"]) == WORDS["en"]("fig.rates")
+
+
+@pytest.mark.data
+def test_amounts_of_people_by_two_documents_come_with_a_warning():
+    say = tell(real("lang-son"))
+    (text,) = texts(say, "say.03.ind_people")
+    source = say.table()["sources"].iloc[say.keys.index("say.03.ind_people")]
+    assert "lang-son-plan-2021: 205" in source
+    assert f"{REVIEW}: 265" in source or f"{REVIEW}: 266" in source or ", 267" in source
+    names = LIST.set_index("indicator")["label_en"]
+    assert text.count(names["jobs_created"]) == text.count(names["workers_trained"]) == 1
+
+
+def test_amounts_of_one_document_have_no_warning():
+    rows = [flow(FIVE_YEARS, 20, document=PLAN), plan("jobs", FOUR_YEARS, 30, measure="person")]
+    assert "say.03.ind_people" not in told(*rows).keys
+    both = told(flow(FIVE_YEARS, 20), plan("jobs", FOUR_YEARS, 30, measure="person"))
+    assert both.keys.count("say.03.ind_people") == 1

@@ -90,7 +90,7 @@ def test_the_list_of_a_commune_from_the_raw_rows(said):
 
 def test_the_rank_of_the_most_demanding_commune(said):
     first, second = texts(said["van-quan.van-mong", "en"], "say.05.steepest_alone")
-    assert "2018 with 12 criteria, 7.7 times" in first
+    assert "2018 with 12 criteria, 5.9 times" in first
     assert "ranks 1 of 40 communes" in first
     assert "ranks 3 of 43 communes" in second
 
@@ -102,6 +102,13 @@ def test_a_shared_rank_says_with_how_many(said):
     same = ((everyone["plan_table"] == 1) & (everyone["steepest"] == study.ranked["steepest"].iloc[0])).sum()
     more = ((everyone["plan_table"] == 1) & (everyone["steepest"] > study.ranked["steepest"].iloc[0])).sum()
     assert f"đứng thứ {more + 1} trong 40 xã của biểu, ngang với {same - 1} xã khác" in text
+
+
+def test_a_unit_is_told_first_that_the_table_is_cut(said):
+    for place in ("lang-son", "van-quan"):
+        assert said[place, "en"].keys[0] == "say.05.table_cut"
+    assert "13 rows are missing (40 of the 53" in texts(said["van-quan", "en"])[0]
+    assert texts(said["bac-son.hung-vu", "en"], "say.05.table_cut") == []
 
 
 def test_a_list_that_plans_only_what_is_met_says_so(said):
