@@ -19,6 +19,9 @@ from ntm_analysis.language import LANGUAGES
 from ntm_analysis.narratives.forecasts import (
     tell_chances,
     tell_commune_plans,
+    tell_comparable,
+    tell_default,
+    tell_headline_chances,
     tell_headlines,
     tell_refusals,
     tell_scores,
@@ -144,3 +147,37 @@ def test_the_score_tells_the_share_of_the_lines_error():
     errors = SCORES.set_index("method")["mae_points"]
     (text,) = texts(tell_scores(Kept(), SCORES, HISTORY, "pooled"), "say.04.scored")
     assert text.endswith(f"{100 * errors['pooled'] / errors['linear']:.0f}% of the error of the line.")
+
+
+def test_the_line_of_comparable_points_is_told_beside_the_method():
+    points = backtest(HISTORY, ["2017-06-30"], ["pooled", "linear_comparable"], draws=300, **FIGURES.extras())
+    narrow = compare_scores(points)
+    errors = narrow.set_index("method")["mae_points"].astype(float)
+    say = tell_comparable(Kept(), narrow, HISTORY, "pooled")
+    ratio = 100 * errors["pooled"] / errors["linear_comparable"]
+    (text,) = texts(say)
+    assert f"off by {errors['pooled']:.1f} points against {errors['linear_comparable']:.1f}" in text
+    assert f"{ratio:.0f}% of its error" in text
+    assert texts(tell_comparable(Kept(), narrow, HISTORY, "linear_comparable")) == []
+    assert tell_comparable(Kept(), narrow, HISTORY, "informed").keys == ["say.04.unscored"]
+    assert texts(tell_comparable(Kept(), narrow.iloc[:0], HISTORY, "pooled")) == []
+
+
+def test_the_default_is_told_from_the_scores():
+    (text,) = texts(tell_default(Kept(), SCORES, HISTORY))
+    assert "the scores support: Pooled logit growth" in text
+    assert texts(tell_default(Kept(), SCORES.iloc[:0], HISTORY)) == []
+
+
+def test_headline_chances_by_hand():
+    cells = {"measure": "communes_meeting_standard", "as_of": pd.Timestamp(END), "target": 75, "probability": 0.5}
+    rows = pd.DataFrame([cells | {"expected_shortfall": 4.2, "document": LATEST, "line": 39}])
+    say = tell_headline_chances(Kept(), rows, LIKELIHOODS)
+    (text,) = texts(say)
+    assert "the target of 75 for 31 December 2021 is about as likely as not to be met (50%), 4.2 short" in text
+    assert say.table()["sources"].tolist() == [f"{LATEST}: 39"]
+
+
+def test_without_a_plan_that_came_out_only_the_plans_as_written_are_told():
+    kept = simulate_commune_plans(TABLE, slip={"as_planned": 0.0}, draws=20)
+    assert tell_commune_plans(Kept(), kept, TABLE).keys == ["say.04.no_slip", "say.04.plans_kept"]
