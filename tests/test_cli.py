@@ -230,10 +230,16 @@ def test_params_lists_names_defaults_and_help():
         ("language", "'en'"),
         ("figure_dir", "''"),
         ("formats", "'svg,png'"),
+        ("as_of", "''"),
         ("target_date", "'2020-12-31'"),
-        ("horizon", "'2021-12-31'"),
+        ("horizon", "'2023-12-31'"),
+        ("method", "'pooled'"),
+        ("levels", "'50,80,95'"),
+        ("draws", "4000"),
+        ("seed", "0"),
+        ("slip", "'all'"),
     ]
-    assert rows[-1][2] == "date of the forecast"
+    assert rows[6][2] == "last day of the forecast"
 
 
 def test_a_price_year_of_the_command_line_is_read_as_a_year(tmp_path):

@@ -120,12 +120,12 @@ def test_a_table_shows_every_row_and_absent_cells_empty(words):
 
 def test_statements_are_saved_with_values_and_sources(tmp_path, words):
     say = Statements(words)
-    say.say("say.04.refused", ROWS, found=2, needed=3)
+    say.say("say.03.redefined", ROWS, redefined=2, changed=3)
     shown = Output(str(tmp_path), words).statements(say).data
     saved = pd.read_csv(tmp_path / "statements.csv", dtype=str)
     assert saved.loc[0, ["no", "values", "sources"]].tolist() == [
         "1",
-        "found=2; needed=3",
+        "redefined=2; changed=3",
         "lang-son-plan-2021: 12; bac-son-plan-2020: 7",
     ]
     assert f"- {saved.loc[0, 'text']}" in shown.splitlines()
@@ -136,7 +136,7 @@ def test_only_new_statements_are_shown_and_all_are_saved_and_listed_once(tmp_pat
     say, out = Statements(words), Output(str(tmp_path), words)
     shown = []
     for needed in (3, 4):
-        say.say("say.04.refused", ROWS, found=2, needed=needed)
+        say.say("say.03.redefined", ROWS, redefined=2, changed=needed)
         shown.append(out.statements(say, "head.sources").data)
     saved = pd.read_csv(tmp_path / "statements.csv", dtype=str)["text"].tolist()
     assert [text.splitlines() for text in shown] == [
