@@ -3,7 +3,6 @@
 import pandas as pd
 
 STATE = ["unit", "as_of", "basis"]
-POLICIES = ("show_breaks", "strict")
 COMPARABLE_BANDS = ((0, 4), (5, 9), (10, 14), (15, 18), (19, 19))
 LAST = 19
 

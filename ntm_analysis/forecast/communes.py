@@ -14,12 +14,15 @@ import pandas as pd
 from scipy.optimize import brentq
 from scipy.special import expit, logit
 
+from ntm_analysis.errors import BadInputError
 from ntm_analysis.forecast.constants import CRITERIA, LEVELS, SLIP_BETWEEN, SLIP_SHOCK, STRESS
+from ntm_analysis.forecast.history import check_whole
 from ntm_analysis.forecast.summary import name_bounds, summarise
 
 SCENARIOS = ("as_planned", "historical", "stress")
 STANDINGS = 5
 NEVER = -80.0
+PLAN_COLUMNS = ["commune", "criterion", "status", "planned_year"]
 MOST_CELLS = 8_000_000
 
 
@@ -39,7 +42,7 @@ def read_profiles(plans: pd.DataFrame, until: int | None = None) -> Profiles:
     `plans` holds commune, criterion, status (planned or anything else for met), planned_year; of a criterion listed
     twice the first year counts, and none where it is met. A commune that does not list all 19 never has them.
     """
-    rows = plans[["commune", "criterion", "status", "planned_year"]]
+    rows = plans[PLAN_COLUMNS]
     year = rows["planned_year"].astype("float64").where(rows["status"] == "planned", -np.inf)
     first = rows.assign(year=year).groupby(["commune", "criterion"], sort=True)["year"].min().reset_index()
     due = first[np.isfinite(first["year"])]
@@ -111,24 +114,10 @@ def estimate_slip(profiles: Profiles, share: float, draws: int = 400, seed: int 
     return float(brentq(missed, 0.0, 1.0, xtol=1e-4)) if share > 0 else 1.0
 
 
-def estimate_criterion_slip(profiles: Profiles, share: float) -> float:
-    """Give the yearly chance to slip under which a share of all planned criteria is there at the end of the plan.
-
-    `share` is what came of the planned gain in criteria, 0..1: a criterion due in year d of a plan to year y is done
-    with chance 1 - s^(y - d + 1).
-    """
-    due = (profiles.due * profiles.communes[:, None]).sum(axis=0)
-    years_left = len(profiles.years) - np.arange(len(profiles.years))
-    if share >= 1 or not due.sum():
-        return 0.0
-    return float(brentq(lambda of: due @ (1 - of**years_left) / due.sum() - share, 0, 1)) if share > 0 else 1.0
-
-
-def share_of_gain(base: pd.Series, outcome: pd.Series, planned: pd.Series) -> float:
-    """Give the share of a planned gain that came, summed over criteria with base, outcome and plan (shares)."""
-    rows = pd.concat({"base": base, "outcome": outcome, "planned": planned}, axis=1, join="inner").astype(float)
-    gain = (rows["planned"] - rows["base"]).sum()
-    return float(np.clip((rows["outcome"] - rows["base"]).sum() / gain, 0, 1)) if gain > 0 else 1.0
+def _check_plans(plans: pd.DataFrame) -> None:
+    for name in PLAN_COLUMNS:
+        if name not in plans:
+            raise BadInputError("the commune plans", f"no column {name}", ", ".join(PLAN_COLUMNS), "add it")
 
 
 def name_slips(historical: float) -> dict[str, float]:
@@ -159,10 +148,16 @@ def simulate_commune_plans(
 
     communes of the plan, planned (would have 19/19 were all kept), mean, median, low and high for every level.
     """
+    _check_plans(plans)
+    check_whole("the draws of commune plans", draws, 1)
     profiles = read_profiles(plans, until)
+    scenarios = slip if isinstance(slip, dict) else {"given": slip}
+    for chance in scenarios.values():
+        if not 0 <= chance <= 1:
+            raise BadInputError("the slip of commune plans", repr(chance), "a chance from 0 to 1", "correct it")
     kept = draw_commune_plans(profiles, 0.0, 1, seed)[0]
     rows = []
-    for scenario, chance in (slip if isinstance(slip, dict) else {"given": slip}).items():
+    for scenario, chance in scenarios.items():
         counts = draw_commune_plans(profiles, float(chance), draws, seed)
         for at, year in enumerate(profiles.years):
             head = {"scenario": scenario, "slip": float(chance), "year": year, "communes": int(profiles.communes.sum())}

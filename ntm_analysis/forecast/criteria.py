@@ -4,7 +4,7 @@ import pandas as pd
 
 from ntm_analysis.forecast.constants import LEVELS
 from ntm_analysis.forecast.draws import Drawn, Extras, draw_unit
-from ntm_analysis.forecast.history import check_history
+from ntm_analysis.forecast.history import check_history, check_levels
 from ntm_analysis.forecast.methods import DEFAULT
 from ntm_analysis.forecast.summary import columns_of, date_reached, half_years, judge_target, summarise_criteria
 
@@ -38,6 +38,7 @@ def forecast_criteria(
     and `needed` how many. The draws are joint and end within 0..communes. Raises BadInputError for a faulty history, an
     unknown method, and dates before the last known state.
     """
+    check_levels(levels)
     checked = check_history(history)
     units = checked["unit"].drop_duplicates()
     tables = [

@@ -16,6 +16,7 @@ from ntm_analysis.forecast.history import (
     STANDARD,
     Series,
     check_history,
+    check_whole,
     empirical_logit,
     level_spread,
     read_series,
@@ -71,6 +72,8 @@ def draw_unit(
     """
     if method not in NAMES:
         raise BadInputError("the method of a forecast", repr(method), " or ".join(NAMES), "choose one of them")
+    check_whole("the draws of a forecast", draws, 1)
+    check_whole("the seed of a forecast", seed, 0)
     series = read_series(_with_standard(history, unit, extras.standard), unit, extras.comparable, extras.means)
     when = pd.DatetimeIndex(pd.to_datetime(list(dates)))
     if len(when) == 0 or when.min() < series.latest or not when.is_monotonic_increasing:

@@ -8,7 +8,7 @@ import pandas as pd
 from ntm_analysis.forecast.bands import BANDS, MOST_BAND_CELLS, draw_bands, fit_likeness, sum_bands
 from ntm_analysis.forecast.constants import CRITERIA, LEVELS, LIKENESS
 from ntm_analysis.forecast.draws import Drawn, Extras, draw_unit, spread_counts
-from ntm_analysis.forecast.history import STANDARD, check_history, empirical_logit
+from ntm_analysis.forecast.history import STANDARD, check_history, check_levels, empirical_logit
 from ntm_analysis.forecast.methods import DEFAULT
 from ntm_analysis.forecast.summary import name_bounds, summarise
 
@@ -114,6 +114,7 @@ def forecast_headlines(
     with low and high for every level; measures are mean_criteria, communes_meeting_standard and band_LOW_HIGH. Where
     criteria are refused there are no numbers, and `missing` tells how many of the 19.
     """
+    check_levels(levels)
     checked, rows = check_history(history), []
     for unit in checked["unit"].drop_duplicates():
         drawn = draw_unit(checked, unit, dates, method, draws, seed, Extras(**extras))

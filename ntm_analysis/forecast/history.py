@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import pairwise
+from numbers import Integral, Real
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from ntm_analysis.forecast.constants import CRITERIA, YEAR_DAYS
 
 COUNTS = ["communes_attaining", "communes_total"]
 POINT = ["unit", "criterion", "as_of"]
+WHOLE = ["criterion", *COUNTS]
 ONE_SET = "one"
 # Communes at the standard stand in a history as criterion 0; every change of the set changes what they need.
 STANDARD = 0
@@ -62,11 +64,12 @@ def check_history(history: pd.DataFrame) -> pd.DataFrame:
     missing = [column for column in [*POINT, *COUNTS] if column not in history]
     if missing:
         raise BadInputError("the history", f"no column {missing[0]}", "unit, criterion, as_of and both counts", MEND)
-    rows = history.dropna(subset=[*POINT, *COUNTS]).assign(as_of=lambda of: pd.to_datetime(of["as_of"]))
+    rows = history.dropna(subset=[*POINT, *COUNTS])
+    rows = rows.assign(as_of=_as_dates(rows["as_of"]), **{name: _as_whole(rows[name]) for name in WHOLE})
     if "criteria_set" not in rows:
         rows = rows.assign(criteria_set=ONE_SET)
     columns = [*POINT, *COUNTS, "criteria_set", *(name for name in ("known_on", "made_on") if name in rows)]
-    rows = rows[columns].astype(dict.fromkeys(["criterion", *COUNTS], int)).astype({"criteria_set": str})
+    rows = rows[columns].astype({"criteria_set": str})
     wrong = rows[(rows[COUNTS[0]] < 0) | (rows[COUNTS[0]] > rows[COUNTS[1]]) | (rows[COUNTS[1]] < 1)]
     for row in wrong.itertuples():
         raise BadInputError(_place(row), f"{row.communes_attaining} of {row.communes_total}", "0 to all communes", MEND)
@@ -76,6 +79,34 @@ def check_history(history: pd.DataFrame) -> pd.DataFrame:
     for row in rows[rows.duplicated([*POINT, "criteria_set"])].itertuples():
         raise BadInputError(_place(row), "two counts", "one count for a point", "keep the one that holds")
     return rows.sort_values([*POINT, "criteria_set"], kind="stable", ignore_index=True)
+
+
+def check_whole(name: str, value, least: int) -> None:
+    """Raise BadInputError unless a value is a whole number that is not too small."""
+    is_whole = isinstance(value, Integral) and not isinstance(value, bool)
+    if not is_whole or value < least:
+        raise BadInputError(name, repr(value), f"a whole number from {least} on", "correct it")
+
+
+def check_levels(levels) -> None:
+    """Raise BadInputError unless the levels of intervals lie between 0 and 1."""
+    for level in levels:
+        if not (isinstance(level, Real) and 0 < level < 1):
+            raise BadInputError("the levels of a forecast", repr(level), "numbers between 0 and 1", "correct it")
+
+
+def _as_dates(dates: pd.Series) -> pd.Series:
+    parsed = pd.to_datetime(dates, errors="coerce", format="ISO8601")
+    for wrong in dates[parsed.isna()]:
+        raise BadInputError("the history, as_of", repr(wrong), "a date as YYYY-MM-DD", MEND)
+    return parsed
+
+
+def _as_whole(numbers: pd.Series) -> pd.Series:
+    parsed = pd.to_numeric(numbers, errors="coerce").astype("float64")
+    for wrong in numbers[parsed.isna() | (parsed % 1 != 0)]:
+        raise BadInputError(f"the history, {numbers.name}", repr(wrong), "a whole number", MEND)
+    return parsed.astype(int)
 
 
 def _place(row) -> str:

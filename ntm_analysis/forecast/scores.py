@@ -3,8 +3,6 @@
 import numpy as np
 import pandas as pd
 
-SCORES = ["mae_points", "crps_points", "coverage_80", "width_80_points", "log_score"]
-
 
 def crps(draws: np.ndarray, outcome) -> np.ndarray:
     """Give the continuous ranked probability score E|X - y| - E|X - X'| / 2 of draws on the first axis.

@@ -12,11 +12,9 @@ from ntm_analysis.forecast import simulate_commune_plans
 from ntm_analysis.forecast.communes import (
     SCENARIOS,
     draw_commune_plans,
-    estimate_criterion_slip,
     estimate_slip,
     name_slips,
     read_profiles,
-    share_of_gain,
 )
 
 
@@ -105,20 +103,6 @@ def test_the_slip_behind_a_share_is_found_again(slip):
     share = draw_commune_plans(profiles, slip, 400, 0)[:, -1].mean() / 3
     assert estimate_slip(profiles, share) == pytest.approx(slip, abs=0.02)
     assert (estimate_slip(profiles, 1), estimate_slip(profiles, 0)) == (0, 1)
-
-
-def test_the_slip_of_criteria_by_hand():
-    """Two due in the first of two years, two in the second: (2 (1 - s2) + 2 (1 - s)) / 4 = 0.685 at s = 0.4193."""
-    profiles = read_profiles(plans_of(a=[0] * 15 + [2017, 2017, 2018, 2018]))
-    share = (2 * (1 - 0.4**2) + 2 * 0.6) / 4
-    assert estimate_criterion_slip(profiles, share) == pytest.approx(0.4)
-    assert (estimate_criterion_slip(profiles, 1), estimate_criterion_slip(profiles, 0)) == (0, 1)
-
-
-def test_the_share_of_a_gain_by_hand():
-    base, outcome, planned = pd.Series({1: 0.1, 2: 0.4}), pd.Series({1: 0.3, 2: 0.5, 3: 1}), pd.Series({1: 0.5, 2: 0.6})
-    assert share_of_gain(base, outcome, planned) == pytest.approx(0.3 / 0.6)
-    assert share_of_gain(base, base, planned) == 0
 
 
 def test_the_same_seed_gives_the_same_numbers():
