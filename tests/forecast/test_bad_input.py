@@ -54,7 +54,7 @@ def test_a_wrong_argument_is_named(call, given, found):
 
 @pytest.mark.parametrize("slip", [-1, 2, float("nan"), {"given": 1.01}])
 def test_a_slip_is_a_chance(slip):
-    with pytest.raises(BadInputError, match="the slip of commune plans: found .*, expected a chance from 0 to 1"):
+    with pytest.raises(BadInputError, match=r"the slip of commune plans: found .*, expected a chance from 0 to 1"):
         simulate_commune_plans(PLANS, slip=slip, draws=10)
 
 
