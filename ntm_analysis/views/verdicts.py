@@ -12,7 +12,8 @@ from ntm_analysis.views.titles import titled
 
 
 def list_facts(facts: pd.DataFrame, labels: Mapping[str, str], words: Words) -> pd.DataFrame:
-    """List every target with what came of it; `labels` maps subjects to names, here and below."""
+    """List every target with what came of it, the known ones first; `labels` maps subjects to names, here and below."""
+    facts = facts.sort_values("verdict", key=lambda verdicts: verdicts == "unknown", kind="stable")
     columns = {
         "column.document": [words(f"doc.{document}") for document in facts["document"]],
         "column.date": [words.day(date) for date in facts["as_of"]],
