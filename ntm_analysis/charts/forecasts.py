@@ -8,9 +8,11 @@ from matplotlib.axes import Axes
 
 from ntm_analysis.charts.criteria import name_criteria
 from ntm_analysis.charts.style import BASIS, INK, PALE, VERDICT, put_legend_above, speak_ticks
+from ntm_analysis.charts.years import mark_years, shorten_strokes
 from ntm_analysis.language import Words
 
 # The wider an interval, the paler.
+MOST_YEARS = 3
 INTERVAL_WIDTH = {95: 3, 80: 7, 50: 12}
 FAN = {95: "#dcebf5", 80: "#b4d5ea", 50: "#79b3d8"}
 MIDDLE = "#00456b"
@@ -33,20 +35,20 @@ def plot_fans(
     """
     for axes, criterion, label in zip(grid, names.index, name_criteria(names.index, names), strict=True):
         points = panel[panel["criterion"] == criterion]
-        _draw_fan(axes, forecast[forecast["criterion"] == criterion].dropna(subset="median"), points)
+        fan = forecast[forecast["criterion"] == criterion].dropna(subset="median")
+        _draw_fan(axes, fan, points)
+        if fan.empty:
+            look = {"ha": "left", "va": "top", "fontsize": 7, "color": PALE}
+            axes.text(0.03, 0.95, words("mark.no_forecast"), transform=axes.transAxes, **look)
         _draw_points(axes, points)
         axes.set_title(textwrap.fill(label, TITLE_LETTERS), loc="left", fontsize=7, pad=3)
         axes.set_yticks([0, 50, 100])
-        axes.tick_params(labelsize=7, length=2)
+        shorten_strokes(axes, 7)
         axes.grid(axis="y")
     first = grid[0]
     first.set_ylim(-7, 107)
     dates = pd.concat([panel["as_of"], forecast["as_of"]])
-    low, high = dates.min() - pd.Timedelta(days=183), dates.max() + pd.Timedelta(days=120)
-    years = range(low.year + 1, high.year + 1)
-    years = [year for year in years if (year - high.year) % max(1, len(years) // 3) == 0]
-    first.set_xlim(low, high)
-    first.set_xticks([pd.Timestamp(year, 1, 1) for year in years], [str(year) for year in years])
+    mark_years(first, dates.min() - pd.Timedelta(days=183), dates.max() + pd.Timedelta(days=120), MOST_YEARS)
     first.figure.supylabel(words("axis.share_of_communes"), fontsize=8)
     _explain_fan(first, panel, _levels(forecast), words)
     return grid
@@ -106,13 +108,7 @@ def plot_chances(judged: pd.DataFrame, names: pd.Series, axes: Axes, words: Word
     for place, text in [(-0.75, head), *((row.Index, _target(row, words)) for row in rows.itertuples())]:
         look = {"textcoords": "offset points", "va": "bottom" if place < 0 else "center", "color": INK, "fontsize": 8}
         axes.annotate(text, (1, place), (CHANCE_POINTS, 0), axes.get_yaxis_transform(), ha="left", **look)
-    axes.set_yticks(rows.index, name_criteria(rows["criterion"], names))
-    axes.set_ylim(len(rows) - 0.4, -0.6)
-    axes.set_xlim(0, 101)
-    axes.set_xlabel(words("axis.probability"))
-    axes.tick_params(axis="y", length=0)
-    axes.grid(axis="x")
-    return axes
+    return _name_rows(axes, name_criteria(rows["criterion"], names), words("axis.probability"))
 
 
 def _target(row, words: Words) -> str:
@@ -144,13 +140,18 @@ def plot_calibration(points: pd.DataFrame, names: pd.Series, axes: Axes, words: 
         if of.any():
             look = OUTCOME[inside] | {"zorder": 4, "clip_on": False}
             axes.scatter(100 * rows["outcome"][of], rows.index[of], label=words(key), **look)
-    axes.set_yticks(rows.index, name_criteria(rows["criterion"], names))
-    axes.set_ylim(len(rows) - 0.4, -0.6)
+    put_legend_above(axes, 3)
+    return _name_rows(axes, name_criteria(rows["criterion"], names), words("axis.share_of_communes"))
+
+
+def _name_rows(axes: Axes, labels: list[str], title: str) -> Axes:
+    """Name the rows of a chart and its axis of per cent."""
+    axes.set_yticks(range(len(labels)), labels)
+    axes.set_ylim(len(labels) - 0.4, -0.6)
     axes.set_xlim(0, 101)
-    axes.set_xlabel(words("axis.share_of_communes"))
+    axes.set_xlabel(title)
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="x")
-    put_legend_above(axes, 3)
     return axes
 
 
