@@ -94,16 +94,16 @@ def test_a_room_imports_only_rooms_to_its_left(name):
 
 
 def test_an_import_to_the_right_would_be_seen():
-    tree = ast.parse("from ntm_analysis.cli import main\nimport ntm_analysis.paths\nfrom ntm_analysis import errors")
-    assert imports_of(tree) == {"cli", "paths", "errors"}
-    assert backward("paths", imports_of(tree), ROOMS) == ["cli"]
+    tree = ast.parse("from ntm_analysis.cli.main import main\nimport ntm_analysis.paths\nfrom ntm_analysis import errors")
+    assert imports_of(tree) == {"cli.main", "paths", "errors"}
+    assert backward("paths", imports_of(tree), ROOMS) == ["cli.main"]
     assert backward("report", {"clean.tables", "report"}, ROOMS) == []
 
 
 def test_no_module_imports_itself_through_others():
     graph = {module_of(name): imports_of(tree) for name, tree in SOURCES.items()}
     order = list(TopologicalSorter(graph).static_order())
-    assert order.index("errors") < order.index("cli")
+    assert order.index("errors") < order.index("cli.main")
 
 
 @pytest.mark.parametrize("name", sorted(SOURCES))

@@ -14,7 +14,7 @@ from ntm_analysis.errors import NtmError
 from ntm_analysis.paths import HERE
 
 COMMANDS = ["build", "audit", "run", "params", "review", "dictionary", "gallery"]
-START = "from ntm_analysis.cli import main; main()"
+START = "from ntm_analysis.cli.main import main; main()"
 HEAVY = ("pandas", "matplotlib", "papermill", "numpy", "nbformat", "IPython")
 DOCUMENTS = HERE.root.parent / "shared" / "documents"
 WRONG_LANGUAGE = ["run", "02_funding_mix", "-p", "language=fr"]

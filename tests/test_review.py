@@ -19,7 +19,7 @@ from ntm_analysis.paths import HERE, Project
 from ntm_analysis.review import run_review
 from ntm_analysis.run import LISTING
 
-NTM = [sys.executable, "-c", "from ntm_analysis.cli import main; main()"]
+NTM = [sys.executable, "-c", "from ntm_analysis.cli.main import main; main()"]
 LOADING = {"script": "src", "link": "href", "img": "src", "iframe": "src", "object": "data", "source": "src"}
 REVIEWS = [("lang-son", "en"), ("bac-son", "vi")]
 

@@ -26,7 +26,7 @@ DEFAULTS = {"unit": "lang-son", "language": "en", "figure_dir": "", "formats": "
 DEFAULTS |= {"period_start": "", "period_end": "", "base": "parts", "prices": "nominal", "price_year": 2020}
 DEFAULTS |= {"level": "groups"}
 GIVEN = {"base": "stated", "language": "vi", "formats": "svg,png,pdf", "price_year": "2015"}
-NTM = [sys.executable, "-c", "from ntm_analysis.cli import main; main()"]
+NTM = [sys.executable, "-c", "from ntm_analysis.cli.main import main; main()"]
 SLEEP = """import time
 from pathlib import Path
 Path(figure_dir, "half.csv").write_text("half")

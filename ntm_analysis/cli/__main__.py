@@ -1,0 +1,5 @@
+"""`python -m ntm_analysis.cli`."""
+
+from ntm_analysis.cli.main import main
+
+main()
