@@ -1,5 +1,7 @@
 """What every notebook starts from: tables, words, and the door for its output."""
 
+from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 import pandas as pd
@@ -20,6 +22,9 @@ from ntm_analysis.prices import load_price_index
 from ntm_analysis.statements import Statements
 from ntm_analysis.tables import load_tables
 from ntm_analysis.units import document_counter
+
+# What opens the output of a notebook; whoever runs the cells of one may put another door in its place for a while.
+DOOR: ContextVar[Callable[..., Output]] = ContextVar("door", default=Output)
 
 
 @dataclass(frozen=True)
@@ -175,7 +180,7 @@ def open_notebook(notebook: str, project: Project = HERE, **parameters) -> Noteb
         checked,
         load_tables(project),
         words,
-        Output(checked.figure_dir, words, checked.formats_asked),
+        DOOR.get()(checked.figure_dir, words, checked.formats_asked),
         Statements(words),
         project,
     )

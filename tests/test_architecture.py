@@ -29,6 +29,7 @@ ROOMS = [
         "attainment",
     ),
     *("forecast", "statements", "charts", "output", "parameters", "narratives", "views", "notebook", "pages", "run"),
+    *("pieces", "guide"),
     *("review", "gallery", "dictionary", "report", "cli"),
 ]
 MOST_LINES = 300
@@ -94,7 +95,9 @@ def test_a_room_imports_only_rooms_to_its_left(name):
 
 
 def test_an_import_to_the_right_would_be_seen():
-    tree = ast.parse("from ntm_analysis.cli.main import main\nimport ntm_analysis.paths\nfrom ntm_analysis import errors")
+    tree = ast.parse(
+        "from ntm_analysis.cli.main import main\nimport ntm_analysis.paths\nfrom ntm_analysis import errors"
+    )
     assert imports_of(tree) == {"cli.main", "paths", "errors"}
     assert backward("paths", imports_of(tree), ROOMS) == ["cli.main"]
     assert backward("report", {"clean.tables", "report"}, ROOMS) == []

@@ -14,6 +14,7 @@ from ntm_analysis.errors import NtmError
 from ntm_analysis.paths import HERE
 
 COMMANDS = ["build", "audit", "run", "params", "review", "dictionary", "gallery"]
+COMMANDS += ["figure", "table", "guide"]
 START = "from ntm_analysis.cli.main import main; main()"
 HEAVY = ("pandas", "matplotlib", "papermill", "numpy", "nbformat", "IPython")
 DOCUMENTS = HERE.root.parent / "shared" / "documents"
@@ -291,3 +292,62 @@ def test_dictionary_writes_the_file(tmp_path):
 def test_an_output_below_a_file_is_told(command, tmp_path):
     (tmp_path / "file").write_text("x", encoding="utf-8")
     assert "file" in error_of(ntm(command, "--output", tmp_path / "file" / "below"))
+
+
+# figure, table and guide
+
+
+@pytest.mark.notebooks
+def test_a_figure_is_written_in_every_format_and_its_text_told(tmp_path):
+    arguments = ["figure", "funding_mix", "--language", "vi", "--format", "pdf,png", "--width", "12", "--dpi", "100"]
+    done = ntm(*arguments, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    files, told = done.stdout.splitlines()[:2], done.stdout.splitlines()[2:]
+    assert files == ["funding_mix.pdf", "funding_mix.png"] == sorted(path.name for path in tmp_path.iterdir())
+    assert told[1].startswith("Nguồn: ")
+    assert told[2].startswith("Văn bản và dòng: ")
+    assert told[-1] == "12 cm wide; smallest text 5.2 points."
+    again = ntm(*arguments, cwd=tmp_path)
+    assert (again.returncode, again.stdout) == (0, done.stdout)
+
+
+@pytest.mark.notebooks
+def test_a_table_never_replaces_a_file_unasked(tmp_path):
+    file = tmp_path / "mine.md"
+    file.write_text("mine", encoding="utf-8")
+    arguments = ["table", "02_funding_mix/amounts", "-p", "basis=planned", "--output", file]
+    assert (
+        error_of(ntm(*arguments))
+        == f"{file}: found another file there, expected none; give another --output or --force."
+    )
+    assert file.read_text(encoding="utf-8") == "mine"
+    assert ntm(*arguments, "--force").returncode == 0
+    assert file.read_text(encoding="utf-8").startswith("**Amounts**\n")
+
+
+@pytest.mark.notebooks
+def test_names_are_listed_with_titles():
+    done = ntm("table", "--list", "01_sources_and_findings", "--language", "vi")
+    names = dict(line.split("  ", 1) for line in done.stdout.splitlines())
+    assert names["01_sources_and_findings/findings"] == "Tất cả phát hiện"
+    assert "01_sources_and_findings/timeline" not in names
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["figure"], "ntm figure: found no NAME, expected one that `ntm figure --list` shows; give it."),
+        (
+            ["table", "x", "--format", "pdf"],
+            "--format: found 'pdf', expected csv, xlsx, md, latex, docx for a table; correct it.",
+        ),
+        (["table", "x", "-p", "unit"], "notebook x: found parameter 'unit', expected name=value; write it so."),
+        (
+            ["figure", "x", "--language", "en", "-p", "language=vi"],
+            "--language en beside -p language=vi: found two languages, expected one; give one of them.",
+        ),
+    ],
+)
+def test_wrong_arguments_for_a_piece_are_one_line(arguments, message, tmp_path):
+    assert error_of(ntm(*arguments, cwd=tmp_path)) == message
+    assert list(tmp_path.iterdir()) == []

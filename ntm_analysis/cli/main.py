@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ntm_analysis.cli import data, runs
+from ntm_analysis.cli import data, pieces, runs
 from ntm_analysis.errors import NtmError
 
 INTERRUPTED = 130
@@ -16,6 +16,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for command in (data.build, data.audit, runs.run, runs.params, runs.review, data.dictionary, runs.gallery):
+    app.command()(command)
+for command in (pieces.figure, pieces.table, pieces.guide):
     app.command()(command)
 
 
