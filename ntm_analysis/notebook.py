@@ -14,6 +14,7 @@ from ntm_analysis.criteria.places import PlaceStudy, study_place
 from ntm_analysis.files import read_csv
 from ntm_analysis.forecast import outlook
 from ntm_analysis.funding.study import Choice, FundingStudy, study_funding
+from ntm_analysis.imprint import Origin
 from ntm_analysis.language import Language, Words, load_words
 from ntm_analysis.output import Output
 from ntm_analysis.parameters import Common, check_parameters, split_list
@@ -176,11 +177,12 @@ def open_notebook(notebook: str, project: Project = HERE, **parameters) -> Noteb
     checked = check_parameters(notebook, parameters, project)
     language: Language = checked.language
     words = load_words(language, project)
+    asked = checked.model_dump(exclude={"figure_dir", "formats"})
     return Notebook(
         checked,
         load_tables(project),
         words,
-        DOOR.get()(checked.figure_dir, words, checked.formats_asked),
+        DOOR.get()(checked.figure_dir, words, checked.formats_asked, Origin(notebook, asked)),
         Statements(words),
         project,
     )

@@ -8,19 +8,17 @@ from pathlib import Path
 
 import pandas as pd
 from IPython.display import HTML, Image, Markdown
+from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-from ntm_analysis.charts.style import put_title
+from ntm_analysis.charts.describe import describe_figure
+from ntm_analysis.charts.style import SOURCE, put_title, read_style
 from ntm_analysis.errors import writing
 from ntm_analysis.files import csv_bytes
+from ntm_analysis.imprint import Imprint, Origin
 from ntm_analysis.language import Words
 from ntm_analysis.statements import Statements, cite, cited_documents
 
-FORMATS = {
-    "png": {"Software": None},
-    "svg": {"Date": None, "Creator": None},
-    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
-}
 USUAL = ("svg", "png")
 SHOWN_WIDTH = 760
 SOURCE_WIDTH = 108
@@ -29,8 +27,9 @@ SOURCE_WIDTH = 108
 class Output:
     """Shows figures, tables and statements; saves them too when a folder is given."""
 
-    def __init__(self, folder: str, words: Words, formats: tuple[str, ...] = USUAL):
+    def __init__(self, folder: str, words: Words, formats: tuple[str, ...] = USUAL, origin: Origin | None = None):
         self.folder, self.words, self.formats = Path(folder) if folder else None, words, formats
+        self.origin = origin or Origin()
         self._told = False
         if self.folder:
             with writing(self.folder):
@@ -39,22 +38,24 @@ class Output:
 
     def figure(self, figure: Figure, name: str, title: str, rows: pd.DataFrame, more: str = "") -> Image:
         """Give a figure its title and its source line, save it in the formats asked for with the rows behind
-        it, and show it.
+        it, and show it. Nothing else saves figures.
 
         `rows` (document, line or lines) are the table behind the figure: its source line names their documents, and
-        `more` a source beside them.
+        `more` a source beside them. The files carry title, description, source and origin (imprint.Imprint).
         """
         sources = [self.words(f"doc.{document}") for document in cited_documents(rows)]
         source = " ".join([self.words("fig.source", documents="; ".join(sources)), more]).strip()
+        alt = " ".join([f"{title}.", describe_figure(figure, self.words), source]).replace("  ", " ")
         put_title(figure, title)
-        figure.supxlabel(textwrap.fill(source, SOURCE_WIDTH), x=0.01, ha="left", fontsize=7, color="#555555")
-        files = {kind: _draw(figure, kind, FORMATS[kind]) for kind in dict.fromkeys(("png", *self.formats))}
+        figure.supxlabel(textwrap.fill(source, SOURCE_WIDTH), x=0.01, ha="left", fontsize=7, color=SOURCE)
+        imprint = Imprint(name, title, alt, cite(rows), self.words.language, self.origin)
+        files = {kind: _draw(figure, kind, imprint) for kind in dict.fromkeys(("png", *self.formats))}
         for kind in self.formats:
             self._save(f"{name}.{kind}", files[kind])
         self._save(f"{name}.csv", csv_bytes(rows))
-        about = {"formats": list(self.formats), "source": source, "cites": cite(rows)}
+        about = {"formats": list(self.formats), "source": source, "cites": imprint.cites, "alt": alt}
         self._note({"kind": "figure", "name": name, "title": title, **about})
-        return Image(data=files["png"], format="png", width=SHOWN_WIDTH, alt=f"{title}. {source}")
+        return Image(data=files["png"], format="png", width=SHOWN_WIDTH, alt=alt)
 
     def text(self, *keys: str, **values) -> Markdown:
         """Show words: the first key as a heading when there are more."""
@@ -91,7 +92,10 @@ class Output:
                 index.write(json.dumps(entry, ensure_ascii=False) + "\n")
 
 
-def _draw(figure: Figure, kind: str, metadata: dict) -> bytes:
+def _draw(figure: Figure, kind: str, imprint: Imprint) -> bytes:
+    """Draw a figure as the content of a file; the first drawing lays it out for those that follow."""
     buffer = io.BytesIO()
-    figure.savefig(buffer, format=kind, metadata=metadata)
-    return buffer.getvalue()
+    with rc_context(read_style()):
+        figure.savefig(buffer, format=kind, **imprint.options(kind))
+    figure.set_layout_engine("none")
+    return imprint.label_svg(buffer.getvalue()) if kind == "svg" else buffer.getvalue()

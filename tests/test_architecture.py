@@ -28,9 +28,8 @@ ROOMS = [
         "criteria",
         "attainment",
     ),
-    *("forecast", "statements", "charts", "output", "parameters", "narratives", "views", "notebook", "pages", "run"),
-    *("pieces", "guide"),
-    *("review", "gallery", "dictionary", "report", "cli"),
+    *("forecast", "statements", "charts", "imprint", "output", "parameters", "narratives", "views", "notebook"),
+    *("pages", "run", "pieces", "guide", "review", "gallery", "dictionary", "report", "cli"),
 ]
 MOST_LINES = 300
 LONGEST_BODY = 30

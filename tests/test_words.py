@@ -93,6 +93,7 @@ def composed_keys(tables):
         "criteria_group.": [f"criteria_group.{group}" for group in ("i", "ii", "iii", "iv", "v")],
         "doc.": [f"doc.{document}" for document in tables["documents"]["document"]],
         "evidence.": [f"evidence.{evidence}" for evidence in EVIDENCE],
+        "fig.alt_": [f"fig.alt_{part}" for part in ("panels", "rows", "columns", "key")],
         "fig.pairs_": [f"fig.pairs_{relation}" for relation in RELATIONS],
         "flag.": [f"flag.{flag}" for flag in facts.FLAGS],
         "formula.": [f"formula.{rule.name}" for rule in rulebook.RULES],

@@ -6,14 +6,13 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from ntm_analysis.charts.criteria import name_criteria, name_state_of_document
-from ntm_analysis.charts.style import CLAIMS, INK, PALE, SEVERITY, put_legend_above
+from ntm_analysis.charts.style import CLAIMS, INK, PALE, SEVERITY, SIDE, put_legend_above
 from ntm_analysis.criteria.consistency import WHEN
 from ntm_analysis.criteria.panel import LAST
 from ntm_analysis.language import Words
 
 THRESHOLDS = (1, 5, 10, 15, LAST)
 COLUMNS = 2
-OWN, ABOVE = "#D55E00", "#0072B2"
 
 
 def plot_thresholds(thresholds: pd.DataFrame, grid: list[Axes], words: Words) -> list[Axes]:
@@ -61,7 +60,7 @@ def plot_beside(rows: pd.DataFrame, names: pd.Series, units: pd.Series, axes: Ax
     rows = rows.sort_values(["difference", "criterion"], ascending=[False, True], kind="stable", ignore_index=True)
     own, above = (100 * rows[share].astype(float) for share in ("share", "other_share"))
     axes.hlines(rows.index, own, above, color=PALE, lw=1.2, zorder=1)
-    looks = {"": (own, "D", OWN), "other_": (above, "o", ABOVE)}
+    looks = {"": (own, "D", SIDE["own"]), "other_": (above, "o", SIDE["above"])}
     for side, (shares, marker, colour) in looks.items():
         when = words.day(rows[f"{side}as_of"].iloc[0])
         basis = words(f"basis.{rows[f'{side}basis'].iloc[0]}")

@@ -6,7 +6,17 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
-from ntm_analysis.charts.style import ABSENT, BANDS, SEQUENTIAL, ink_cells, ink_on, put_legend_above, put_scale_above
+from ntm_analysis.charts.style import (
+    ABSENT,
+    BANDS,
+    INK,
+    PAPER,
+    SEQUENTIAL,
+    ink_cells,
+    ink_on,
+    put_legend_above,
+    put_scale_above,
+)
 from ntm_analysis.criteria.movement import KNOWN
 from ntm_analysis.criteria.panel import COMPARABLE_BANDS
 from ntm_analysis.language import Words
@@ -54,7 +64,7 @@ def plot_panel(panel: pd.DataFrame, names: pd.Series, axes: Axes, words: Words) 
     axes.set_xticklabels([name_state(row, words) for row in states.itertuples()])
     sets = states["criteria_set"].tolist()
     for place in (at for at in range(1, len(sets)) if sets[at] != sets[at - 1]):
-        axes.axvline(place, color="black", linewidth=2)
+        axes.axvline(place, color=INK, linewidth=2)
     axes.tick_params(axis="x", rotation=0, labelsize=7)
     absent = words("mark.unknown") if counts.isna().any(axis=None) else None
     put_scale_above(axes, words("axis.share_of_communes"), absent)
@@ -90,7 +100,7 @@ def plot_bands(bands: pd.DataFrame, axes: Axes, words: Words) -> Axes:
         starts = [left[state] for state in rows["state"]]
         axes.barh(0, 0, color=BANDS[low], label=label)
         places = [states.index(state) for state in rows["state"]]
-        axes.barh(places, widths, left=starts, color=BANDS[low], edgecolor="white", height=0.66)
+        axes.barh(places, widths, left=starts, color=BANDS[low], edgecolor=PAPER, height=0.66)
         for row, start, width in zip(rows.itertuples(), starts, widths, strict=True):
             left[row.state] = start + width
             if width >= 100 * SMALLEST_LABEL:

@@ -3,17 +3,17 @@
 import pandas as pd
 from matplotlib.axes import Axes
 
-from ntm_analysis.charts.style import FUNDING, INK, PALE, ink_on, put_legend_above, speak_ticks
+from ntm_analysis.charts.style import AMOUNT_RANGE, FUNDING, INK, PALE, PAPER, ink_on, put_legend_above, speak_ticks
 from ntm_analysis.funding.mix import SCHEME
 from ntm_analysis.language import Words
 
 SMALLEST_LABEL_PCT = 5.5
 MOST_COLUMNS = 4
-BEHIND = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
-BAR = {"height": 0.62, "edgecolor": "white", "linewidth": 0.6}
+ERASED = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.5}
+BAR = {"height": 0.62, "edgecolor": PAPER, "linewidth": 0.6}
 ABOVE = {"ha": "center", "va": "center", "fontsize": 7, "color": INK}
 BILLION = 1000.0
-NOMINAL = {"facecolor": "white", "edgecolor": INK, "lw": 1.4}
+NOMINAL = {"facecolor": PAPER, "edgecolor": INK, "lw": 1.4}
 
 
 def name_scheme(row, words: Words) -> str:
@@ -63,7 +63,7 @@ def plot_amounts(amounts: pd.DataFrame, axes: Axes, words: Words, price_year: in
         ends = [nominal]
         if pd.notna(row.real_factor):
             real, low, high = (float(getattr(row, f"real_per_year_million_vnd{end}")) for end in ("", "_low", "_high"))
-            axes.barh(place, (high - low) / BILLION, left=low / BILLION, height=0.3, color="#bcdcf0")
+            axes.barh(place, (high - low) / BILLION, left=low / BILLION, height=0.3, color=AMOUNT_RANGE)
             axes.hlines(place, *sorted([nominal, real / BILLION]), color=PALE, lw=1)
             axes.scatter(real / BILLION, place, s=36, color=FUNDING["state"], zorder=3)
             ends += [real / BILLION, high / BILLION]
@@ -103,7 +103,7 @@ def plot_intensity(intensity: pd.DataFrame, axes: Axes, words: Words) -> Axes:
             if abs(total - drawn) > 1e-9:
                 axes.vlines(total, place - 0.4, place + 0.4, color=INK, lw=1.5)
             right = max(right, drawn, total)
-        look = {"va": "center", "ha": "left", "color": INK if drawn else PALE, "bbox": BEHIND}
+        look = {"va": "center", "ha": "left", "color": INK if drawn else PALE, "bbox": ERASED}
         axes.annotate(text, (max(drawn, total) if drawn else 0, place), (5, 0), textcoords="offset points", **look)
     axes.set_xlim(0, 1.15 * right or 1)
     first = intensity.iloc[0]

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ntm_analysis.charts.style import BASIS, CM, INK, PALE, WIDTH_CM, new_figure, put_legend_above
+from ntm_analysis.charts.style import BASIS, CM, INK, PALE, PAPER, WIDTH_CM, new_figure, put_legend_above
 from ntm_analysis.charts.years import mark_years, shorten_strokes
 from ntm_analysis.criteria.indicators import DOWNWARD, SERIES, UPWARD
 from ntm_analysis.criteria.movement import KNOWN
@@ -99,8 +99,8 @@ def _is_part(row) -> bool:
 
 
 def _mark(basis: str, is_part: bool = False) -> dict:
-    inside = "white" if basis == "planned" else BASIS[basis]
-    look = {"facecolor": inside, "edgecolor": BASIS[basis], "lw": 1.2, "zorder": 4}
+    inside = PAPER if basis == "planned" else BASIS[basis]
+    look = {"facecolor": inside, "edgecolor": BASIS[basis], "lw": 1.2, "zorder": 4, "clip_on": False}
     return {"s": 16, "marker": "D" if is_part else "o", **look}
 
 

@@ -7,27 +7,29 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
-from ntm_analysis.charts.style import ABSENT, BASIS, SEQUENTIAL, SEVERITY, ink_cells, put_legend_above
+from ntm_analysis.charts.style import ABSENT, BASIS, PAPER, SEQUENTIAL, SEVERITY, ink_cells, put_legend_above
+from ntm_analysis.charts.years import mark_years, shorten_strokes
 from ntm_analysis.language import Words
 
 NARROW = 15
+MARGIN, MOST_YEARS = pd.Timedelta(days=40), 15
 KIND = {"plan": BASIS["planned"], "report": BASIS["reported"], "review": BASIS["derived"]}
 
 
 def plot_timeline(documents: pd.DataFrame, axes: Axes, words: Words) -> Axes:
     """Draw the period that each document is about, coloured by its kind, in the order of the periods."""
     rows = documents.sort_values(["period_start", "period_end"], kind="stable").reset_index(drop=True)
-    for kind, colour in KIND.items():
+    for kind in (kind for kind in KIND if (rows["kind"] == kind).any()):
         of = rows[rows["kind"] == kind]
         start, end = mdates.date2num(of["period_start"]), mdates.date2num(of["period_end"])
-        axes.barh(of.index, end - start + 1, left=start, color=colour, height=0.5, label=words(f"kind.{kind}"))
+        axes.barh(of.index, end - start + 1, left=start, color=KIND[kind], height=0.5, label=words(f"kind.{kind}"))
     axes.set_yticks(rows.index, [words(f"doc.{document}") for document in rows["document"]])
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.xaxis_date()
-    axes.xaxis.set_major_locator(mdates.YearLocator())
-    axes.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
+    mark_years(axes, rows["period_start"].min() - MARGIN, rows["period_end"].max() + MARGIN, MOST_YEARS)
+    shorten_strokes(axes, 8)
     axes.tick_params(axis="y", length=0)
-    axes.grid(axis="x")
+    axes.grid(axis="x", which="minor")
     put_legend_above(axes, len(KIND))
     return axes
 
@@ -71,7 +73,7 @@ def plot_indicator(rows: pd.DataFrame, axes: Axes, words: Words, unit_label: str
     for basis in dict.fromkeys(rows["basis"]):
         of = rows["basis"] == basis
         low, high = rows.loc[of, "value_low"].astype(float), rows.loc[of, "value_high"].astype(float)
-        look = {"facecolor": "white" if basis == "planned" else BASIS[basis], "edgecolor": BASIS[basis]}
+        look = {"facecolor": PAPER if basis == "planned" else BASIS[basis], "edgecolor": BASIS[basis]}
         axes.vlines(dates[of], low, high, color=BASIS[basis], lw=2)
         axes.scatter(dates[of], high, s=34, lw=1.5, zorder=3, label=words(f"basis.{basis}"), **look)
     printed = rows.assign(date=dates).drop_duplicates(["date", "value_low", "value_high"])

@@ -9,16 +9,16 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patheffects import Normal, Stroke
 
-from ntm_analysis.charts.funding import BAR, BEHIND, name_scheme
-from ntm_analysis.charts.style import FUNDING, INK, PALE, put_legend_above, speak_ticks, spread
+from ntm_analysis.charts.funding import BAR, ERASED, name_scheme
+from ntm_analysis.charts.style import FUNDING, INK, PALE, PAPER, put_legend_above, speak_ticks, spread
 from ntm_analysis.funding.mix import SCHEME
 from ntm_analysis.funding.triangle import CORNERS
 from ntm_analysis.language import Words
 
-HOLLOW = {"facecolor": "white", "edgecolor": INK, "lw": 1.4, "zorder": 3}
+HOLLOW = {"facecolor": PAPER, "edgecolor": INK, "lw": 1.4, "zorder": 3}
 # Pale colours stand off from the paper by a thin dark edge.
 EDGED = {"path_effects": [Stroke(linewidth=3.6, foreground=PALE), Normal()]}
-SLOPE_GAP, SLOPE_NEAR, SLOPE_NAME = 5.2, 10, 20
+SLOPE_GAP, SLOPE_NEAR, SLOPE_ROOM, SLOPE_NAME = 5.2, 10, 13, 20
 LABEL_GAP = 0.17
 CORNER_PLACES = (((0.5, 1), (0, 22), "center"), ((0, 0), (0, -32), "center"), ((1, 0), (0, -32), "center"))
 
@@ -99,11 +99,11 @@ def plot_slopes(mix: pd.DataFrame, axes: Axes, words: Words, base: str = "parts"
         axes.plot(
             line.set_index("x")["share"].reindex(range(len(schemes))), color=FUNDING[group], lw=2, zorder=2, **EDGED
         )
-        for basis, look in (("planned", {"facecolor": "white"}), ("reported", {"facecolor": FUNDING[group]})):
+        for basis, look in (("planned", {"facecolor": PAPER}), ("reported", {"facecolor": FUNDING[group]})):
             of = line[line["basis"] == basis]
             axes.scatter(of["x"], of["share"], s=34, edgecolor=FUNDING[group], lw=1.6, zorder=3, **look)
     ends = rows.groupby("group", observed=True)["x"].transform("max")
-    for x, of in rows.assign(is_end=rows["x"] == ends).groupby("x"):
+    for x, of in rows.assign(is_end=rows["x"] == ends, sags=_sags(rows)).groupby("x"):
         _label_shares(axes, of, int(x), len(schemes) - 1, words)
     names = [_wrap(name_scheme(row, words)) for row in schemes.itertuples()]
     axes.set_xticks(range(len(schemes)), names)
@@ -115,6 +115,12 @@ def plot_slopes(mix: pd.DataFrame, axes: Axes, words: Words, base: str = "parts"
     return axes
 
 
+def _sags(rows: pd.DataFrame) -> pd.Series:
+    """Say at which points a source's line lies below the middle of its neighbours: its label then stands below it."""
+    around = rows.sort_values("x").groupby("group", observed=True)["share"]
+    return ((around.shift(1) + around.shift(-1)) / 2 > rows["share"]).reindex(rows.index)
+
+
 def _wrap(name: str) -> str:
     return "\n".join(textwrap.fill(part, SLOPE_NAME) for part in name.split("\n"))
 
@@ -124,10 +130,11 @@ def _label_shares(axes: Axes, of: pd.DataFrame, x: int, last: int, words: Words)
     shares = of["share"].tolist()
     for row, share, y in zip(of.itertuples(), shares, spread(shares, SLOPE_GAP), strict=True):
         covered = any(0 < other - share < SLOPE_NEAR for other in shares)
-        middle = ((0, -9 if covered else 9), "center")
+        free = row.sags and not any(0 < share - other < SLOPE_ROOM for other in shares)
+        middle = ((0, -9 if covered or free else 9), "center")
         shift, side = {0: ((-8, 0), "right"), last: ((8, 0), "left")}.get(x, middle)
         text = words("unit.share", value=share) + (f"  {words(f'group.{row.group}')}" if row.is_end else "")
-        look = {"va": "center", "ha": side, "color": INK, "bbox": BEHIND | {"alpha": 0.8}, "zorder": 4}
+        look = {"va": "center", "ha": side, "color": INK, "bbox": ERASED | {"alpha": 0.8}, "zorder": 4}
         axes.annotate(text, (x, y), shift, textcoords="offset points", **look)
 
 
@@ -138,7 +145,7 @@ def plot_triangle(triangle: pd.DataFrame, axes: Axes, words: Words) -> Axes:
     """
     shares = [triangle[corner].astype(float) for corner in CORNERS]
     (path,) = axes.plot(*shares, color=PALE, lw=1, zorder=2)
-    for basis, look in (("planned", {"markerfacecolor": "white"}), ("reported", {"markerfacecolor": INK})):
+    for basis, look in (("planned", {"markerfacecolor": PAPER}), ("reported", {"markerfacecolor": INK})):
         of = triangle["basis"] == basis
         marks = [share[of] for share in shares]
         axes.plot(*marks, ls="", marker="o", ms=7, markeredgecolor=INK, zorder=3, **look)

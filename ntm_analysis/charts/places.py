@@ -9,24 +9,22 @@ from matplotlib.colors import ListedColormap
 from matplotlib.patheffects import withStroke
 
 from ntm_analysis.charts.criteria import name_criteria
-from ntm_analysis.charts.style import ABSENT, BASIS, INK, ink_cells, put_legend_above
+from ntm_analysis.charts.style import ABSENT, BASIS, BEHIND, INK, PAPER, YEAR_STEPS, ink_cells, put_legend_above
 from ntm_analysis.criteria.places import AIMS, fold_name
 from ntm_analysis.criteria.plans import BASE_YEAR, YEARS
 from ntm_analysis.language import Words
 
-# From dark to light, as the years go: steps of cividis, whose order holds for colour-blind readers and in grey.
-REACHED = dict(zip((BASE_YEAR, *YEARS), ("#00224e", "#434e6c", "#7d7c78", "#bcae6c", "#fee838"), strict=True))
+REACHED = dict(zip((BASE_YEAR, *YEARS), YEAR_STEPS, strict=True))
 AGAIN = "2×"
 SMALL = 7
 SWATCH = {"s": 60, "marker": "s"}
 FEWEST_SPARSE, COLUMNS, ALONE_CM = 4, 3, 9.5
-OTHERS = "#cccccc"
 OWN = {"color": BASIS["planned"], "lw": 2.4, "marker": "o", "ms": 3.5}
 PACE = {"color": BASIS["reported"], "lw": 1.3, "ls": (0, (4, 2))}
 CROSS = {"marker": "x", "color": INK, "s": 26, "lw": 1.4}
 BESIDE = {"textcoords": "offset points", "fontsize": SMALL, "color": INK}
 # Lines do not strike through what is written on them.
-BESIDE |= {"path_effects": [withStroke(linewidth=2.5, foreground="white")]}
+BESIDE |= {"path_effects": [withStroke(linewidth=2.5, foreground=PAPER)]}
 
 
 def plot_communes(listed: pd.DataFrame, districts: pd.Series, axes: Axes, words: Words) -> Axes:
@@ -127,7 +125,7 @@ def plot_paths(
     for axes, unit in zip(grid, names.index, strict=True):
         own = paths[(paths["commune"] == unit) | (paths["district"] == unit)]
         for _, path in everyone.groupby("commune"):
-            axes.plot(path["year"], path["cumulative"], color=OTHERS, lw=0.7, zorder=1)
+            axes.plot(path["year"], path["cumulative"], color=BEHIND, lw=0.7, zorder=1)
         start = float(own.loc[own["year"] == BASE_YEAR, "cumulative"].mean())
         axes.plot(years, [start + per_year * (year - BASE_YEAR) for year in years], zorder=2, **PACE)
         _draw_own(axes, own, years, words)
@@ -166,7 +164,7 @@ def _set_scales(first: Axes, paths: pd.DataFrame, years: range, panels: int, wor
 def _explain(axes: Axes, paths: pd.DataFrame, several: bool, per_year: float, words: Words) -> None:
     axes.plot([], [], **OWN, label=words("mark.path_mean" if several else "mark.path"))
     axes.plot([], [], **PACE, label=words("mark.pace", pace=per_year))
-    axes.plot([], [], color=OTHERS, lw=1.4, label=words("mark.others", table=str(paths["plan_table"].iloc[0])))
+    axes.plot([], [], color=BEHIND, lw=1.4, label=words("mark.others", table=str(paths["plan_table"].iloc[0])))
     if (paths["printed"].notna() & (paths["printed"] != paths["cumulative"])).any():
         axes.scatter([], [], **CROSS, label=words("mark.printed_differs"))
     put_legend_above(axes, 2)

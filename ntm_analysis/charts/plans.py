@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from ntm_analysis.charts.criteria import draw_heat, name_criteria
-from ntm_analysis.charts.style import ABSENT, BASIS, INK, PALE, put_legend_above, put_scale_above
+from ntm_analysis.charts.style import ABSENT, BASIS, BEHIND, INK, PALE, PAPER, put_legend_above, put_scale_above
 from ntm_analysis.criteria.plans import BASE_YEAR, LAST, YEARS
 from ntm_analysis.language import Words, plain
 
@@ -138,7 +138,7 @@ def plot_district_load(load: pd.DataFrame, names: pd.Series, axes: Axes, words: 
     for district, name in names.items():
         column, row = TILES[district]
         counts = load[load["district"] == district].set_index("planned_year")["criteria"].reindex(YEARS, fill_value=0)
-        look = {"facecolor": "white" if counts.any() else ABSENT, "edgecolor": "#bbbbbb", "lw": 0.8}
+        look = {"facecolor": PAPER if counts.any() else ABSENT, "edgecolor": BEHIND, "lw": 0.8}
         axes.add_patch(Rectangle((column, -row), TILE, TILE, **look))
         ink = INK if counts.any() else PALE
         axes.text(column + TILE / 2, -row + TILE - 0.05, name, ha="center", va="top", color=ink, fontsize=8)

@@ -1,5 +1,7 @@
 """One look for all figures: colours fixed per meaning, sizes that print at 16 cm, text that stays readable."""
 
+from functools import cache
+from importlib.resources import files
 from math import ceil
 
 import matplotlib
@@ -14,40 +16,40 @@ from ntm_analysis.language import Words
 
 CM = 1 / 2.54
 WIDTH_CM = 16.0
-RC = {
-    "font.family": "DejaVu Sans",
-    "font.size": 8.5,
-    "axes.titlesize": 9,
-    "axes.labelsize": 8.5,
-    "xtick.labelsize": 8,
-    "ytick.labelsize": 8,
-    "legend.fontsize": 8,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.edgecolor": "#555555",
-    "axes.axisbelow": True,
-    "grid.color": "#dddddd",
-    "grid.linewidth": 0.6,
-    "svg.hashsalt": "ntm-analysis",
-    "svg.fonttype": "path",
-    "figure.dpi": 150,
-    "savefig.dpi": 150,
-}
-# Okabe and Ito's palette, safe for colour-blind readers; the same meaning has the same colour in every figure.
+STYLE_FILE = files("ntm_analysis.charts").joinpath("ntm.mplstyle")
+# The palette: every colour of every figure, by what it means. Bright ones are Okabe and Ito's, safe for colour-blind
+# readers; the same meaning has the same colour in every figure.
+PAPER, INK, PALE, SOURCE = "white", "#222222", "#666666", "#555555"
+# Lines and edges that stay behind others, cells without a value, and the light colours of a scale of numbers.
+BEHIND, ABSENT, SEQUENTIAL = "#bbbbbb", "#f4f4f4", "Blues"
 # The community's purple is lightened: printed in grey it stands off from the green or the amber beside it.
 # Parts of the state budget are shades of its blue.
 FUNDING = {"state": "#0072B2", "credit": "#E69F00", "enterprises": "#009E73", "community": "#EFCBE1"}
-FUNDING |= {"central": "#00456b", "local": "#2f8fc7", "direct_programme": "#0072B2", "integrated_programmes": "#b5daf0"}
+FUNDING |= {"central": "#00456b", "local": "#2f8fc7", "direct_programme": "#0072B2", "integrated_programmes": "#b2d9ff"}
+AMOUNT_RANGE = "#bcdcf0"
 BANDS = {0: "#f5eb9b", 5: "#a1dab4", 10: "#41b6c4", 15: "#2c7fb8", 19: "#253494"}
 BASIS = {"reported": "#0072B2", "derived": "#56B4E9", "planned": "#D55E00"}
 SEVERITY = {"error": "#D55E00", "warning": "#E69F00", "note": "#cfcfcf"}
 CLAIMS = {"bands": "#41b6c4", "counts": "#CC79A7"}
 VERDICT = {"met": "#009E73", "missed": "#D55E00", "unknown": "#999999"}
-INK, PALE = "#222222", "#666666"
+# Met and stalled as everywhere met and missed; what lies between them is lighter. A rule may have a number alone.
+LEVEL = {"met": VERDICT["met"], "on_track": "#9fdcc4", "too_slow": "#E69F00", "stalled": VERDICT["missed"]}
+NUMBER_ONLY = "#c5dcee"
+RANK = {"hardest": "#D55E00", "easiest": "#0072B2", "other": "#8c8c8c"}
+SIDE = {"own": "#D55E00", "above": "#0072B2"}
+# From dark to light, as years go: steps of cividis, whose order holds for colour-blind readers and in grey.
+YEAR_STEPS = ("#00224e", "#434e6c", "#7d7c78", "#bcae6c", "#fee838")
+# The wider an interval of a forecast, the paler.
+FAN, MIDDLE = {95: "#dcebf5", 80: "#b4d5ea", 50: "#79b3d8"}, "#00456b"
+SCENARIO = {"as_planned": BASIS["planned"], "historical": MIDDLE, "stress": "#7a7a7a"}
 TITLE_INCHES, LEGEND_INCHES = 0.3, 0.26
 SCALE_INCHES = (0.9, 0.09)
-SEQUENTIAL = "Blues"
-ABSENT = "#f4f4f4"
+
+
+@cache
+def read_style() -> matplotlib.RcParams:
+    """Give the settings of the style file."""
+    return matplotlib.rc_params_from_file(STYLE_FILE, use_default_template=False)
 
 
 def new_figure(height_cm: float, width_cm: float = WIDTH_CM, **kind) -> tuple[Figure, Axes]:
@@ -74,7 +76,7 @@ def new_grid(height_cm: float, count: int, columns: int) -> tuple[Figure, list[A
 
 
 def _new_page(height_cm: float, width_cm: float) -> Figure:
-    matplotlib.rcParams.update(RC)
+    matplotlib.rcParams.update(read_style())
     figure = Figure(figsize=(width_cm * CM, height_cm * CM), layout="constrained")
     _keep_free(figure, TITLE_INCHES)
     return figure
@@ -187,6 +189,6 @@ def put_scale_above(axes: Axes, label: str, absent: str | None = None) -> None:
 
 def _write(figure: Figure, x: float, y: float, text: str) -> float:
     """Write a text into the strip above the axes; give where it ends, with a little room, as a share of the width."""
-    written = figure.text(x, y, text, ha="left", va="center_baseline", fontsize=RC["legend.fontsize"])
+    written = figure.text(x, y, text, ha="left", va="center_baseline", fontsize=matplotlib.rcParams["legend.fontsize"])
     written.set_in_layout(False)
     return written.get_window_extent().x1 / figure.bbox.width + 0.008

@@ -7,7 +7,19 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from ntm_analysis.charts.criteria import list_states, name_criteria, name_state, name_state_of_document
-from ntm_analysis.charts.style import BASIS, CLAIMS, INK, PALE, SEVERITY, put_legend_above, speak_ticks, spread
+from ntm_analysis.charts.style import (
+    BASIS,
+    BEHIND,
+    CLAIMS,
+    INK,
+    PALE,
+    PAPER,
+    RANK,
+    SEVERITY,
+    put_legend_above,
+    speak_ticks,
+    spread,
+)
 from ntm_analysis.charts.years import mark_years, shorten_strokes
 from ntm_analysis.criteria.movement import KNOWN
 from ntm_analysis.criteria.panel import LAST
@@ -18,7 +30,6 @@ ALLOWED = {"bands": "mark.mean_by_bands", "counts": "mark.mean_by_counts"}
 THIN = 0.2
 MEAN_TICKS = (0, 5, 10, 15, LAST)
 ANNOTATED = {"textcoords": "offset points", "va": "center", "fontsize": 8}
-HARDEST, EASIEST, OTHER = "#D55E00", "#0072B2", "#bdbdbd"
 HIGHLIGHTED = 3
 TITLE_LETTERS = 25
 MERGED = (0, (3, 2))
@@ -78,7 +89,7 @@ def plot_contributions(rows: pd.DataFrame, names: pd.Series, axes: Axes, words: 
     starts = [sum(values[:place]) for place in range(len(values) + 1)]
     colour = BASIS[rows["to_basis"].iloc[0]]
     for place, (value, start) in enumerate(zip(values, starts, strict=False)):
-        inside = colour if value >= 0 else "white"
+        inside = colour if value >= 0 else PAPER
         axes.barh(place, abs(value), left=min(start, start + value), height=0.62, color=inside, edgecolor=colour)
         axes.vlines(start + value, place, place + 1, color=PALE, lw=0.6)
         _write_change(axes, max(start, start + value), place, value, words)
@@ -116,8 +127,8 @@ def plot_difficulty(ranked: pd.DataFrame, names: pd.Series, axes: Axes, words: W
     column = {(row.as_of, row.basis): row.Index for row in states.itertuples()}
     rows = ranked.assign(x=[column[row.as_of, row.basis] for row in ranked.itertuples()])
     last = rows[rows["x"] == rows["x"].max()].sort_values(["rank", "criterion"], kind="stable")
-    colours = dict.fromkeys(last["criterion"].tail(HIGHLIGHTED), EASIEST)
-    colours |= dict.fromkeys(last["criterion"].head(HIGHLIGHTED), HARDEST)
+    colours = dict.fromkeys(last["criterion"].tail(HIGHLIGHTED), RANK["easiest"])
+    colours |= dict.fromkeys(last["criterion"].head(HIGHLIGHTED), RANK["hardest"])
     starts = pd.concat(
         _draw_ranks(axes, line, links, colours.get(number)) for number, line in rows.groupby("criterion")
     )
@@ -126,7 +137,7 @@ def plot_difficulty(ranked: pd.DataFrame, names: pd.Series, axes: Axes, words: W
     _write_beside(axes, last, name_criteria(last["criterion"], names), colours, "left")
     sets = states["criteria_set"].tolist()
     for place in (at for at in range(1, len(sets)) if sets[at] != sets[at - 1]):
-        axes.axvline(place - 0.6, color="black", lw=2)
+        axes.axvline(place - 0.6, color=INK, lw=2)
     axes.set_xticks(range(len(states)), [name_state(row, words) for row in states.itertuples()])
     axes.set_xlim(-0.6, len(states) - 0.9)
     axes.set_yticks(range(1, int(rows["counted"].max()) + 1))
@@ -151,7 +162,7 @@ def _link_states(states: pd.DataFrame) -> list[tuple]:
 
 def _draw_ranks(axes: Axes, line: pd.DataFrame, links: list[tuple], colour: str | None) -> pd.DataFrame:
     """Draw the ranks of one criterion; give the rows to which no line leads."""
-    order, look = (4, {"color": colour}) if colour else (2, {"color": OTHER})
+    order, look = (4, {"color": colour}) if colour else (2, {"color": BEHIND})
     ranks = dict(zip(line["x"], line["rank"], strict=True))
     drawn = [(one, other) for one, other in links if one.Index in ranks and other.Index in ranks]
     for one, other in drawn:
@@ -159,9 +170,9 @@ def _draw_ranks(axes: Axes, line: pd.DataFrame, links: list[tuple], colour: str 
         width = (2 if colour else 1.2) if other.basis in KNOWN else 0.9
         ends = [one.Index, other.Index]
         axes.plot(ends, [ranks[end] for end in ends], lw=width, ls=style, zorder=order, **look)
-    edge = colour or "#8c8c8c"
+    edge = colour or RANK["other"]
     planned = line["basis"] == "planned"
-    for of, inside in ((~planned, edge), (planned, "white")):
+    for of, inside in ((~planned, edge), (planned, PAPER)):
         axes.scatter(line["x"][of], line["rank"][of], s=26, facecolor=inside, edgecolor=edge, lw=1.4, zorder=order + 1)
     return line[~line["x"].isin([other.Index for _, other in drawn])]
 
@@ -218,7 +229,7 @@ def _draw_points(axes: Axes, points: pd.DataFrame) -> None:
 
 
 def _mark(basis: str) -> dict:
-    inside = "white" if basis == "planned" else BASIS[basis]
+    inside = PAPER if basis == "planned" else BASIS[basis]
     return {"s": 18, "facecolor": inside, "edgecolor": BASIS[basis], "lw": 1.2, "zorder": 3}
 
 

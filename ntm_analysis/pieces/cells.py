@@ -13,6 +13,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from ntm_analysis.errors import NtmError
+from ntm_analysis.imprint import Imprint
 from ntm_analysis.language import Words
 from ntm_analysis.notebook import DOOR
 from ntm_analysis.output import Output
@@ -44,19 +45,18 @@ class Name:
 class Piece:
     """One figure or table as a notebook showed it.
 
-    `drawn` is the figure with title and source line and `style` the settings that it was made under; `rows` are the
-    table for readers, or the points behind the figure. `source`, `cites` (documents and lines) and `alt` (description)
-    are empty where the notebook's door noted none.
+    `drawn` is the figure with title and source line and `imprint` what its files carry; `rows` are the table for
+    readers, or the points behind the figure. `source` and `cites` (documents and lines) are empty where the notebook's
+    door noted none.
     """
 
     name: Name
     words: Words
     rows: pd.DataFrame
     drawn: Figure | None = None
-    style: dict = field(default_factory=dict)
     source: str = ""
     cites: str = ""
-    alt: str = ""
+    imprint: Imprint | None = None
 
 
 @dataclass(frozen=True)
@@ -99,9 +99,11 @@ class _Collector(Output):
 
     def _take(self, rows: pd.DataFrame, drawn: Figure | None = None) -> None:
         noted = read_items(self.folder)[-1]
-        told = {of: noted.get(of, "") for of in ("source", "cites", "alt")}
-        style = {key: value for key, value in matplotlib.rcParams.items() if key != "backend"} if drawn else {}
-        self._shown.taken.append(Piece(self._shown.names[-1], self.words, rows, drawn, style, **told))
+        told = {of: noted.get(of, "") for of in ("source", "cites")}
+        if drawn:
+            about = (noted[of] for of in ("name", "title", "alt", "cites"))
+            told["imprint"] = Imprint(*about, self.words.language, self.origin)
+        self._shown.taken.append(Piece(self._shown.names[-1], self.words, rows, drawn, **told))
         raise _EnoughError
 
 

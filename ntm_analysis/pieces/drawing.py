@@ -8,9 +8,10 @@ from matplotlib.backends.backend_pdf import FigureCanvasPdf, MixedModeRenderer, 
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from ntm_analysis.charts.style import CM, WIDTH_CM
+from ntm_analysis.charts.style import CM, WIDTH_CM, read_style
 from ntm_analysis.errors import NtmError
 from ntm_analysis.files import csv_bytes
+from ntm_analysis.imprint import Imprint
 from ntm_analysis.pieces.cells import Piece
 
 FORMATS = ("svg", "pdf", "png", "csv")
@@ -48,42 +49,41 @@ def scale_of(figure: Figure, width_cm: float = WIDTH_CM) -> float:
 def draw(piece: Piece, kind: str, width_cm: float = WIDTH_CM, dpi: int = 300) -> bytes:
     """Draw a figure as SVG, PDF or PNG at a width, PNG at a resolution; as CSV, give the points behind it.
 
-    Title, source and the documents and lines are in the file's own description. Same input, same bytes. Raises
+    The files carry the figure's imprint. Same input, same bytes. Raises
     NtmError as `scale_of`, and for a resolution that is out of bounds or gives a picture of too many pixels.
     """
     if kind == "csv":
         return csv_bytes(piece.rows)
-    scale, about = scale_of(piece.drawn, width_cm), " ".join(filter(None, (piece.alt or piece.source, piece.cites)))
-    with matplotlib.rc_context(piece.style):
+    scale = scale_of(piece.drawn, width_cm)
+    with matplotlib.rc_context(read_style()):
         if kind == "svg":
-            return _svg(piece.drawn, scale, {"Title": piece.name.title, "Description": about})
+            return _svg(piece.drawn, scale, piece.imprint)
         if kind == "pdf":
-            return _pdf(piece.drawn, scale, {"Title": piece.name.title, "Subject": about})
+            return _pdf(piece.drawn, scale, piece.imprint)
         _check_dpi(piece.drawn, scale, dpi)
-        return _png(piece.drawn, scale, dpi, {"Title": piece.name.title, "Description": about})
+        return _png(piece.drawn, scale, dpi, piece.imprint)
 
 
-def _svg(figure: Figure, scale: float, about: dict) -> bytes:
+def _svg(figure: Figure, scale: float, imprint: Imprint) -> bytes:
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, **about})
-    head, tag, rest = buffer.getvalue().decode("utf-8").partition("<svg ")
+    figure.savefig(buffer, format="svg", **imprint.options("svg"))
+    head, tag, rest = imprint.label_svg(buffer.getvalue()).decode("utf-8").partition("<svg ")
     root, end, body = rest.partition(">")
     root = SIZE.sub(lambda size: f'{size[1]}="{float(size[2]) * scale:.4f}pt"', root)
     return "".join((head, tag, root, end, body)).encode("utf-8")
 
 
-def _png(figure: Figure, scale: float, dpi: int, about: dict) -> bytes:
+def _png(figure: Figure, scale: float, dpi: int, imprint: Imprint) -> bytes:
     buffer = io.BytesIO()
-    settings = {"metadata": {"Software": None, **about}, "pil_kwargs": {"dpi": (dpi, dpi)}}
-    figure.savefig(buffer, format="png", dpi=dpi * scale, **settings)
+    written = {"dpi": (dpi, dpi), **imprint.options("png")["pil_kwargs"]}
+    figure.savefig(buffer, format="png", dpi=dpi * scale, pil_kwargs=written)
     return buffer.getvalue()
 
 
-def _pdf(figure: Figure, scale: float, about: dict) -> bytes:
+def _pdf(figure: Figure, scale: float, imprint: Imprint) -> bytes:
     buffer, screen = io.BytesIO(), figure.canvas
-    metadata = {"CreationDate": None, "Creator": None, "Producer": None, **about}
     try:
-        _ScaledPdf(figure, scale).print_figure(buffer, format="pdf", metadata=metadata)
+        _ScaledPdf(figure, scale).print_figure(buffer, format="pdf", **imprint.options("pdf"))
     finally:
         figure.set_canvas(screen)
     return buffer.getvalue()

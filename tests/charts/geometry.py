@@ -5,6 +5,8 @@ from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.colors import to_hex
 
 from ntm_analysis.charts.style import new_figure
+from ntm_analysis.imprint import Imprint, Origin
+from ntm_analysis.output import _draw
 
 
 def draw_on(plot, *of, height_cm=12, **kind):
@@ -72,3 +74,8 @@ def legend_rows(axes):
         extent = text.get_window_extent()
         rows.setdefault(round(extent.y0), []).append((extent.x0, text.get_text()))
     return [[text for _, text in sorted(rows[y])] for y in sorted(rows, reverse=True)]
+
+
+def saved(figure, kind):
+    """The content of the file in which a figure is saved."""
+    return _draw(figure, kind, Imprint("figure", "A title", "What it shows.", "", "en", Origin()))

@@ -6,9 +6,9 @@ from matplotlib.collections import PathCollection
 from matplotlib.colors import to_hex
 
 from charts.geometry import legend_of, rows_of
-from charts.test_layout import faults_of
-from ntm_analysis.charts.bounds import ABOVE, OWN, plot_beside, plot_thresholds
-from ntm_analysis.charts.style import INK, SEVERITY, new_figure, new_grid
+from charts.measure import faults_of
+from ntm_analysis.charts.bounds import plot_beside, plot_thresholds
+from ntm_analysis.charts.style import INK, SEVERITY, SIDE, new_figure, new_grid
 from ntm_analysis.criteria.beside import set_beside
 from ntm_analysis.criteria.consistency import bound_thresholds, read_claims
 from ntm_analysis.language import LANGUAGES, load_words
@@ -97,7 +97,7 @@ def test_the_criterion_furthest_ahead_is_at_the_top(beside):
     ordered = beside.sort_values(["difference", "criterion"], ascending=[False, True])["criterion"]
     assert rows_of(axes) == [f"{number}. criterion {number}" for number in ordered]
     own, above = (item for item in axes.collections if isinstance(item, PathCollection))
-    assert [to_hex(item.get_facecolor()[0]) for item in (own, above)] == [OWN.lower(), ABOVE.lower()]
+    assert [to_hex(item.get_facecolor()[0]) for item in (own, above)] == [SIDE["own"].lower(), SIDE["above"].lower()]
     assert own.get_offsets()[0].tolist() == pytest.approx([100, 0])
     assert above.get_offsets()[0].tolist() == pytest.approx([100 * 157 / 181, 0])
     assert [text.get_text() for text in axes.texts][:2] == ["157/181", "17/17"]

@@ -11,7 +11,7 @@ from ntm_analysis.funding.mix import LEVELS
 from ntm_analysis.language import load_words
 
 from .geometry import bars, dots, draw_on, legend_of, legend_rows, rows_of, segments, texts
-from .test_layout import draw
+from .measure import draw
 
 WORDS = load_words("en")
 PLAN, LATEST = "lang-son-plan-2017-2020", "lang-son-plan-2021"

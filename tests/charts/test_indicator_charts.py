@@ -12,11 +12,11 @@ from ntm_analysis.charts.indicators import COLUMNS, new_panels, plot_indicators,
 from ntm_analysis.charts.style import BASIS
 from ntm_analysis.criteria.indicators import load_indicators, make_series
 from ntm_analysis.language import LANGUAGES, load_words
-from ntm_analysis.output import FORMATS
+from ntm_analysis.output import USUAL
 from ntm_analysis.tables import load_tables
 
-from .geometry import dots, legend_of, segments, texts
-from .test_layout import draw, faults_of, saved
+from .geometry import dots, legend_of, saved, segments, texts
+from .measure import draw, faults_of
 
 EN, VI = (load_words(language) for language in LANGUAGES)
 TABLES, LIST = load_tables(), load_indicators()
@@ -192,5 +192,5 @@ def test_a_figure_of_the_province_is_not_taller_than_a_page():
 
 def test_saved_figures_are_the_same_in_two_runs():
     series = real("lang-son", "flow", range(1, 20))
-    for kind in FORMATS:
+    for kind in USUAL:
         assert saved(drawn(series)[0], kind) == saved(drawn(series)[0], kind)

@@ -12,7 +12,7 @@ from ntm_analysis.funding.mix import GROUPS
 from ntm_analysis.language import load_words
 
 from .geometry import bars, dots, draw_on, legend_of, places_of, rows_of, segments
-from .test_layout import clashes, draw
+from .measure import clashes, draw
 
 WORDS = load_words("en")
 PLAN, REPORT, LATEST = "lang-son-plan-2017-2020", "lang-son-report-2017-h1", "lang-son-plan-2021"

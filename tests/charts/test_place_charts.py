@@ -8,7 +8,6 @@ from matplotlib.colors import same_color, to_hex
 
 from ntm_analysis.charts.places import (
     AGAIN,
-    OTHERS,
     OWN,
     PACE,
     REACHED,
@@ -18,7 +17,7 @@ from ntm_analysis.charts.places import (
     plot_paths,
     size_paths,
 )
-from ntm_analysis.charts.style import ABSENT, luminance, new_figure, new_grid
+from ntm_analysis.charts.style import ABSENT, BEHIND, luminance, new_figure, new_grid
 from ntm_analysis.language import load_words
 
 from .geometry import rows_of, texts
@@ -129,7 +128,7 @@ def test_a_commune_lies_over_the_others_beside_the_pace_from_its_start():
     (axes,) = draw(own, others, CALLED[["d.a"]])
     assert lines(axes, OWN["color"]) == [[(2016, 5), (2017, 9), (2018, pytest.approx(float("nan"), nan_ok=True))]]
     assert lines(axes, PACE["color"]) == [[(2016, 5), (2017, 7), (2018, 9)]]
-    assert sorted(lines(axes, OTHERS)) == [[(2016, 3), (2017, 4), (2018, 19)], [(2016, 5), (2017, 9)]]
+    assert sorted(lines(axes, BEHIND)) == [[(2016, 3), (2017, 4), (2018, 19)], [(2016, 5), (2017, 9)]]
     assert texts(axes) == ["5", "9"]
     crosses = [tuple(place) for item in axes.collections for place in item.get_offsets().tolist() if len(place)]
     assert crosses == [(2017, 10)]

@@ -24,7 +24,7 @@ from ntm_analysis.paths import HERE
 from ntm_analysis.tables import load_tables
 
 from .geometry import rows_of, texts
-from .test_layout import faults_of
+from .measure import faults_of
 
 WORDS = load_words("en")
 NAMES = pd.Series({number: f"name {number}" for number in range(1, 20)})

@@ -1,23 +1,27 @@
 """What all figures share: places moved apart, legends in rows, numbers of a language, colours that stand off."""
 
+import ast
 import doctest
-from itertools import pairwise
+from itertools import combinations, pairwise
 
+import matplotlib
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from matplotlib.colors import same_color, to_rgb
+from matplotlib.colors import is_color_like, same_color
 from scipy.optimize import isotonic_regression
 
 from ntm_analysis.charts import style
-from ntm_analysis.charts.style import FUNDING, luminance, new_figure, put_legend_above, speak_ticks, spread
+from ntm_analysis.charts.style import FUNDING, new_figure, put_legend_above, speak_ticks, spread
 from ntm_analysis.funding.mix import GROUPS, LEVELS, SCHEME, measure_mix
 from ntm_analysis.language import load_words
+from ntm_analysis.paths import HERE
 from ntm_analysis.tables import load_table
 
 from .geometry import legend_rows
-from .test_layout import draw
+from .measure import draw
+from .vision import APART, MACHADO, contrast, distance, lab
 
 PLACES = st.lists(st.floats(-1000, 1000), max_size=12)
 GAPS = st.floats(0.01, 100)
@@ -111,42 +115,23 @@ def test_ticks_speak_the_language(language, written):
 # Colours
 
 # Contrast of luminance by WCAG, and distance in CIELAB (CIE 1976), that two bars side by side have at least.
-APART_IN_GREY, APART_IN_COLOUR = 1.5, 15
-# Machado, Oliveira and Fernandes, "A Physiologically-based Model for Simulation of Color Vision Deficiency" (IEEE TVCG
-# 15:6, 2009), matrices of severity 1.0 on linear RGB.
-MACHADO = {
-    "protanopia": [
-        [0.152286, 1.052583, -0.204868],
-        [0.114503, 0.786281, 0.099216],
-        [-0.003882, -0.048116, 1.051998],
-    ],
-    "deuteranopia": [
-        [0.367322, 0.860646, -0.227968],
-        [0.280085, 0.672501, 0.047413],
-        [-0.011820, 0.042940, 0.968881],
-    ],
-    "tritanopia": [
-        [1.255528, -0.076749, -0.178779],
-        [-0.078411, 0.930809, 0.147602],
-        [0.004733, 0.691367, 0.303900],
-    ],
-    "none": np.eye(3),
+APART_IN_GREY, APART_SIDE_BY_SIDE = 1.5, 15
+# Meanings that may stand in one figure, by colour. Lower levels of a scheme stand for the whole of their level.
+TOGETHER = {
+    "groups of money": {group: FUNDING[group] for group in GROUPS},
+    "parts of the state budget": {group: FUNDING[group] for group in LEVELS["parts"] if group != "state"},
+    "bands": style.BANDS,
+    "basis": style.BASIS,
+    "severity": style.SEVERITY,
+    "claims": style.CLAIMS | {"error": style.SEVERITY["error"], "printed": style.INK},
+    "verdict": style.VERDICT,
+    "level": style.LEVEL | {"number": style.NUMBER_ONLY, "silent": style.ABSENT},
+    "rank": style.RANK,
+    "side": style.SIDE,
+    "years": dict(enumerate(style.YEAR_STEPS)) | {"absent": style.ABSENT},
+    "fan": style.FAN | {"median": style.MIDDLE, "planned": style.BASIS["planned"]},
+    "scenario": style.SCENARIO,
 }
-# Linear sRGB to XYZ, and the white of XYZ (IEC 61966-2-1, D65).
-TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
-
-
-def lab(colour, seen):
-    """A colour in CIELAB as it is seen, by the name of a colour blindness."""
-    parts = np.array([part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(colour)])
-    relative = TO_XYZ @ np.clip(np.array(MACHADO[seen]) @ parts, 0, 1) / TO_XYZ.sum(axis=1)
-    x, y, z = (cell ** (1 / 3) if cell > (6 / 29) ** 3 else cell * 841 / 108 + 4 / 29 for cell in relative)
-    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
-
-
-def contrast(one, other):
-    dark, light = sorted((luminance(FUNDING[one]), luminance(FUNDING[other])))
-    return (light + 0.05) / (dark + 0.05)
 
 
 def drawn_neighbours():
@@ -157,7 +142,7 @@ def drawn_neighbours():
 
 
 def test_colours_side_by_side_stand_off_in_grey():
-    assert [two for two in drawn_neighbours() if contrast(*two) < APART_IN_GREY] == []
+    assert [two for two in drawn_neighbours() if contrast(*(FUNDING[of] for of in two)) < APART_IN_GREY] == []
 
 
 @pytest.mark.parametrize("seen", MACHADO)
@@ -165,7 +150,7 @@ def test_colours_side_by_side_stand_off_for_colour_blind_readers(seen):
     distances = {
         two: np.linalg.norm(lab(FUNDING[two[0]], seen) - lab(FUNDING[two[1]], seen)) for two in drawn_neighbours()
     }
-    assert [two for two, distance in distances.items() if distance < APART_IN_COLOUR] == []
+    assert [two for two, distance in distances.items() if distance < APART_SIDE_BY_SIDE] == []
     assert len(distances) >= 7
 
 
@@ -177,3 +162,62 @@ def test_every_group_and_part_has_its_colour():
         for other in FUNDING
         if one != other
     )
+
+
+@pytest.mark.parametrize("family", TOGETHER)
+def test_colours_of_one_figure_are_apart_for_every_reader(family):
+    near = {two: distance(*(TOGETHER[family][of] for of in two)) for two in combinations(TOGETHER[family], 2)}
+    assert {two: found for two, found in near.items() if found < APART} == {}
+
+
+@pytest.mark.parametrize(
+    ("colours", "apart"), [(("#d73027", "#1a9850"), True), (("#8c6d1f", "#6b7a1f"), False), (("white", "black"), True)]
+)
+def test_colours_that_a_colour_blind_reader_mixes_up_would_be_found(colours, apart):
+    assert (distance(*colours) >= APART) is apart
+
+
+@pytest.mark.parametrize(
+    ("colour", "expected"),
+    [
+        ("#ffffff", (100, 0, 0)),
+        ("#000000", (0, 0, 0)),
+        ("#ff0000", (53.2, 80.1, 67.2)),
+        ("#00ff00", (87.7, -86.2, 83.2)),
+    ],
+)
+def test_cielab_is_that_of_the_published_tables(colour, expected):
+    assert lab(colour, "none") == pytest.approx(expected, abs=0.2)
+
+
+@pytest.mark.parametrize("seen", MACHADO)
+def test_white_and_greys_look_the_same_to_every_reader(seen):
+    assert lab("#777777", seen) == pytest.approx(lab("#777777", "none"), abs=0.1)
+
+
+def own_colours(code):
+    """Colours that a module names by itself: hexadecimal, by name, or a level of grey; `none` is no colour."""
+    values = [node.value for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Constant)]
+    texts = [value for value in values if isinstance(value, str) and len(value) > 1 and value != "none"]
+    return [text for text in texts if is_color_like(text)]
+
+
+DRAWING = [*sorted((HERE.root / "ntm_analysis/charts").glob("*.py")), HERE.root / "ntm_analysis/output.py"]
+
+
+@pytest.mark.parametrize("path", DRAWING, ids=lambda path: path.stem)
+def test_colours_come_from_the_palette(path):
+    assert path.stem == "style" or own_colours(path.read_text(encoding="utf-8")) == []
+
+
+def test_a_colour_beside_the_palette_would_be_found():
+    found = own_colours("a(color='#d55e00', b='grey', c='0.5', d='none', ls='--', marker='o', e='C1', f='left')")
+    assert found == ["#d55e00", "grey", "0.5", "C1"]
+    assert own_colours((HERE.root / "ntm_analysis/charts/style.py").read_text(encoding="utf-8")) != []
+
+
+def test_the_style_file_is_the_look_of_every_figure():
+    new_figure(height_cm=6)
+    for name, value in style.read_style().items():
+        assert matplotlib.rcParams[name] == value
+    assert style.read_style()["svg.hashsalt"]

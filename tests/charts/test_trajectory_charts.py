@@ -5,11 +5,8 @@ import pandas as pd
 import pytest
 from matplotlib.colors import same_color, to_hex
 
-from ntm_analysis.charts.style import BASIS, CLAIMS, INK, SEVERITY, new_figure, new_grid
+from ntm_analysis.charts.style import BASIS, BEHIND, CLAIMS, INK, RANK, SEVERITY, new_figure, new_grid
 from ntm_analysis.charts.trajectories import (
-    EASIEST,
-    HARDEST,
-    OTHER,
     plot_claims,
     plot_contributions,
     plot_criteria,
@@ -25,7 +22,7 @@ from ntm_analysis.tables import load_tables
 from ntm_analysis.units import document_counter
 
 from .geometry import bars, dots, draw_on, legend_of, legend_rows, rows_of, segments, texts
-from .test_layout import clashes, draw, faults_of
+from .measure import clashes, draw, faults_of
 
 WORDS = load_words("en")
 NAMES = pd.Series({number: f"name {number}" for number in range(1, 20)})
@@ -247,7 +244,7 @@ def test_a_line_breaks_where_a_criterion_has_no_count():
 
 
 def test_a_black_line_marks_the_change_of_the_set():
-    (change,) = (line for line in difficulty(*THREE).lines if same_color(line.get_color(), "black"))
+    (change,) = (line for line in difficulty(*THREE).lines if same_color(line.get_color(), INK) and line.get_lw() == 2)
     assert 0 < change.get_xdata()[0] < 1
 
 
@@ -260,11 +257,11 @@ def test_the_hardest_is_at_the_top_and_rings_are_planned():
 
 def test_the_hardest_and_the_easiest_of_the_last_state_stand_out():
     edges = {y: edge for x, y, _, edge in dots(difficulty(*THREE)) if x == 2}
-    assert [edges[rank] for rank in (1, 2, 3)] == [HARDEST.lower()] * 3
-    assert [edges[rank] for rank in (5, 6, 7)] == [EASIEST.lower()] * 3
-    assert not same_color(edges[4], HARDEST)
-    assert not same_color(edges[4], EASIEST)
-    greys = [line for line in difficulty(*THREE).lines if same_color(line.get_color(), OTHER)]
+    assert [edges[rank] for rank in (1, 2, 3)] == [RANK["hardest"].lower()] * 3
+    assert [edges[rank] for rank in (5, 6, 7)] == [RANK["easiest"].lower()] * 3
+    assert not same_color(edges[4], RANK["hardest"])
+    assert not same_color(edges[4], RANK["easiest"])
+    greys = [line for line in difficulty(*THREE).lines if same_color(line.get_color(), BEHIND)]
     assert [list(line.get_ydata()) for line in greys] == [[4, 4]]
 
 

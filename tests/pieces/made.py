@@ -3,6 +3,7 @@
 import pandas as pd
 
 from ntm_analysis.charts.style import new_figure
+from ntm_analysis.imprint import Imprint, Origin
 from ntm_analysis.language import load_words
 from ntm_analysis.pieces.cells import Name, Piece
 
@@ -41,5 +42,6 @@ def make_figure():
     axes.tick_params(labelsize=10)
     rows = pd.DataFrame({"document": ["lang-son-plan-2021"], "line": [98], "share": [0.5]})
     name = Name("figure", "02_funding_mix", "funding_mix", "Tín dụng")
-    style = {"svg.hashsalt": "ntm-analysis"}
-    return Piece(name, load_words("vi"), rows, figure, style, "Nguồn: A.", "lang-son-plan-2021: 98")
+    origin = Origin("02_funding_mix", {"unit": "lang-son"})
+    imprint = Imprint("funding_mix", "Tín dụng", "Tín dụng. Nguồn: A.", "lang-son-plan-2021: 98", "vi", origin)
+    return Piece(name, load_words("vi"), rows, figure, "Nguồn: A.", imprint.cites, imprint)

@@ -28,7 +28,8 @@ def test_png_has_its_width_in_centimetres_at_its_resolution(width, dpi):
     assert image.size == pytest.approx((width / 2.54 * dpi, width * 6 / 16 / 2.54 * dpi), abs=1)
     assert image.info["dpi"] == pytest.approx((dpi, dpi), rel=0.001)
     assert image.info["Title"] == "Tín dụng"
-    assert image.info["Description"] == "Nguồn: A. lang-son-plan-2021: 98"
+    assert image.info["Description"] == "Tín dụng. Nguồn: A."
+    assert image.info["Source"] == "lang-son-plan-2021: 98"
 
 
 @pytest.mark.parametrize("width", [16, 12, 24])

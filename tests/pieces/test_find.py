@@ -37,6 +37,7 @@ def test_parameters_reach_the_notebook():
 
 
 def test_the_cells_after_a_piece_do_not_run_and_the_door_is_put_back():
+    matplotlib.use("agg")
     settings = matplotlib.rcParams.copy()
     shown = run_cells("02_funding_mix", {}, ("figure", "funding_mix"))
     assert [name.name for name in shown.names] == ["funding_mix"]
