@@ -17,9 +17,10 @@ from ntm_analysis.files import read_csv
 from ntm_analysis.forecast import constants
 from ntm_analysis.forecast.backtest import PLAN
 from ntm_analysis.forecast.bands import BANDS
-from ntm_analysis.forecast.communes import SCENARIOS
 from ntm_analysis.forecast.draws import NAMES
 from ntm_analysis.forecast.headlines import MEAN, MET
+from ntm_analysis.forecast.simulation import SCENARIOS as TRUTHS
+from ntm_analysis.forecast.slips import SCENARIOS
 from ntm_analysis.funding.mix import LEVELS
 from ntm_analysis.funding.pairs import RELATIONS
 from ntm_analysis.funding.results import RESULTS
@@ -130,6 +131,7 @@ def composed_keys(tables):
         "source.": [f"source.{rule.name}" for rule in rulebook.RULES],
         "sureness.": [f"sureness.{sureness}" for sureness in rulebook.SURENESS],
         "table.": [f"table.{name}" for name in PROCESSED],
+        "truth.": [f"truth.{scenario}" for scenario in TRUTHS],
         "unjudged.": [f"unjudged.{reason}" for reason in facts.REASONS],
         "verdict.": [f"verdict.{verdict}" for verdict in ("met", "missed", "unknown")],
     }

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from ntm_analysis.attainment.known import read_days_known
 from ntm_analysis.criteria.claims import ALL, bound_at_least, bound_mean
 from ntm_analysis.criteria.consistency import MEAN, STANDARD, Told
 from ntm_analysis.criteria.panel import COMPARABLE_BANDS, bound_merging
@@ -23,20 +24,20 @@ MIXED = ("criterion", "band", "mean", "standard")
 
 
 def read_as_of(tables: dict[str, pd.DataFrame], as_of: str | None) -> dict[str, pd.DataFrame]:
-    """Give the tables as they could be read on a day: only documents that speak of a time up to it, no later figure.
+    """Give the tables as they could be read on a day: only documents that were known on it, no later figure.
 
-    A document is left out when its reference_date lies after `as_of`; of the others every known figure (not planned)
-    whose date or end of period lies after it is left out too. None reads everything.
+    A document is left out when its figures became known after `as_of` (known.read_days_known); of the others every
+    known figure (not planned) whose date or end of period lies after it is left out too. None reads everything.
     """
     if as_of is None:
         return tables
-    day, documents = pd.Timestamp(as_of), tables["documents"]
-    issued = documents.loc[documents["reference_date"] <= day, "document"]
-    return {name: _read_table(table, issued, day) for name, table in tables.items()}
+    day, known_on = pd.Timestamp(as_of), read_days_known(tables["documents"])
+    known = known_on.index[known_on <= day]
+    return {name: _read_table(table, known, day) for name, table in tables.items()}
 
 
-def _read_table(table: pd.DataFrame, issued: pd.Series, day: pd.Timestamp) -> pd.DataFrame:
-    read = table[table["document"].isin(issued)] if "document" in table else table
+def _read_table(table: pd.DataFrame, known: pd.Index, day: pd.Timestamp) -> pd.DataFrame:
+    read = table[table["document"].isin(known)] if "document" in table else table
     if "basis" not in read:
         return read
     late = pd.Series(False, read.index)
@@ -59,7 +60,7 @@ def gather(tables: dict[str, pd.DataFrame], unit: str, communes_of, told: list[T
     sets = dict(zip(tables["documents"]["document"], tables["documents"]["criteria_set"], strict=True))
     of_unit = {name: rows[rows["unit"] == unit] for name, rows in tables.items() if "basis" in rows and "unit" in rows}
     headlines = _headlines(of_unit["headlines"], sets, communes_of)
-    parts = [_criteria(of_unit["criteria"]), _bands(of_unit["bands"], sets, communes_of), headlines]
+    parts = [_criteria(of_unit["criteria"]), cumulate_bands(of_unit["bands"], sets, communes_of), headlines]
     parts += [_indicators(of_unit["indicators"])]
     found = pd.concat(parts, ignore_index=True)
     found = pd.concat([found, _eves(found)], ignore_index=True)
@@ -90,8 +91,12 @@ def _typed(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(**typed).astype({"direction": int, "strict": bool})
 
 
-def _bands(rows: pd.DataFrame, sets: dict, communes_of) -> pd.DataFrame:
-    """Turn the bands of each state into communes with at least so many criteria, where a band starts there."""
+def cumulate_bands(rows: pd.DataFrame, sets: dict, communes_of) -> pd.DataFrame:
+    """Turn the bands of each state into communes with at least so many criteria, where a band starts there.
+
+    `rows` are those of the table bands, `sets` maps documents to criteria sets, `communes_of` as in `gather`. Returns
+    QUANTITY: kind band (subjects at_least_5, at_least_10, at_least_15) or standard.
+    """
     found = []
     for (document, unit, _, _), state in rows.groupby(["document", "unit", "as_of", "basis"], sort=False):
         for low, _ in COMPARABLE_BANDS[1:]:

@@ -46,7 +46,7 @@ def study_attainment(
     """Measure what became of the targets of a unit, as it could be read on a day (None: everything).
 
     `tables` are the processed tables, `criteria` the reference list, `accepted` its grades of comparability across
-    criteria sets that are good enough. Figures later than `as_of` and documents that speak of a later time are not
+    criteria sets that are good enough. Figures later than `as_of` and documents that became known later are not
     read. The rules judge targets for criteria and for the communes at the standard (criterion `standard`).
     """
     read = read_as_of(tables, as_of)

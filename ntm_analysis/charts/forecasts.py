@@ -1,25 +1,41 @@
 """Figures of the forecasts: fans by criterion, chances of a plan, the back-test, communes at the standard by year."""
 
 import textwrap
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.dates import date2num
+from matplotlib.ticker import MaxNLocator
 
 from ntm_analysis.charts.criteria import name_criteria
-from ntm_analysis.charts.style import BASIS, INK, PALE, VERDICT, put_legend_above, speak_ticks
+from ntm_analysis.charts.style import (
+    BASIS,
+    BEHIND,
+    FAN,
+    INK,
+    MIDDLE,
+    PALE,
+    PAPER,
+    SCENARIO,
+    VERDICT,
+    put_legend_above,
+    speak_ticks,
+    spread,
+)
 from ntm_analysis.charts.years import mark_years, shorten_strokes
+from ntm_analysis.forecast.headlines import MEAN
 from ntm_analysis.language import Words
 
-# The wider an interval, the paler.
-MOST_YEARS = 3
+MOST_YEARS, MOST_LONG_YEARS = 3, 12
 INTERVAL_WIDTH = {95: 3, 80: 7, 50: 12}
-FAN = {95: "#dcebf5", 80: "#b4d5ea", 50: "#79b3d8"}
-MIDDLE = "#00456b"
 TITLE_LETTERS = 25
 SCENARIO_STEP = 0.26
-SCENARIO = {"as_planned": BASIS["planned"], "historical": MIDDLE, "stress": "#7a7a7a"}
 CHANCE_POINTS = 6
+LABEL_LETTERS = 45
+# Room between the texts of two targets, in communes of the axis.
+TARGET_GAP = 7.0
 EVEN = 0.5
 OUTCOME = {True: {"s": 22, "color": VERDICT["met"]}, False: {"s": 34, "color": INK, "marker": "X", "lw": 0}}
 
@@ -79,7 +95,7 @@ def _draw_points(axes: Axes, points: pd.DataFrame) -> None:
 
 
 def _mark(basis: str) -> dict:
-    inside = "white" if basis == "planned" else BASIS[basis]
+    inside = PAPER if basis == "planned" else BASIS[basis]
     return {"s": 16, "facecolor": inside, "edgecolor": BASIS[basis], "lw": 1.2, "zorder": 3}
 
 
@@ -92,27 +108,34 @@ def _explain_fan(axes: Axes, panel: pd.DataFrame, levels: list[int], words: Word
     put_legend_above(axes, 4)
 
 
-def plot_chances(judged: pd.DataFrame, names: pd.Series, axes: Axes, words: Words) -> Axes:
+def plot_chances(judged: pd.DataFrame, labels: Mapping[str, str], axes: Axes, words: Words) -> Axes:
     """Draw the probability that each target is met, the least first, with target and median beside it.
 
-    `judged` as from probability_of_plan, of one date; a target without a forecast is left out.
+    `judged` as from Outlook.chances, of one date; a target without a forecast is left out. Those for mean, standard and
+    bands stand apart below the criteria. `labels` maps subjects to names.
     """
-    rows = judged.dropna(subset="probability").sort_values(["probability", "criterion"], kind="stable")
+    rows = judged.dropna(subset="probability").sort_values(["kind", "probability"], kind="stable")
     rows = rows.reset_index(drop=True)
+    apart = int((rows["kind"] == "criterion").sum())
+    if 0 < apart < len(rows):
+        axes.axhline(apart - 0.5, color=PALE, lw=0.8)
     chance = 100 * rows["probability"].astype(float)
     colours = [VERDICT["met" if value >= EVEN else "missed"] for value in rows["probability"]]
-    axes.hlines(rows.index, 0, chance, color="#d0d0d0", lw=1.5, zorder=1)
+    axes.hlines(rows.index, 0, chance, color=BEHIND, lw=1.5, zorder=1)
     axes.scatter(chance, rows.index, s=30, color=colours, zorder=3, clip_on=False)
     axes.axvline(100 * EVEN, color=INK, lw=0.8, zorder=0)
     head = words("fig.target_and_median")
     for place, text in [(-0.75, head), *((row.Index, _target(row, words)) for row in rows.itertuples())]:
         look = {"textcoords": "offset points", "va": "bottom" if place < 0 else "center", "color": INK, "fontsize": 8}
         axes.annotate(text, (1, place), (CHANCE_POINTS, 0), axes.get_yaxis_transform(), ha="left", **look)
-    return _name_rows(axes, name_criteria(rows["criterion"], names), words("axis.probability"))
+    named = [textwrap.shorten(labels[subject], LABEL_LETTERS, placeholder=" …") for subject in rows["subject"]]
+    return _name_rows(axes, named, words("axis.probability"))
 
 
 def _target(row, words: Words) -> str:
-    """Name target and median of a row, both out of the communes of the forecast."""
+    """Name target and median of a row, both out of the communes of the forecast; of a mean in criteria."""
+    if row.subject == MEAN:
+        return words("fig.target_mean", target=float(row.target), median=float(row.median))
     target = float(row.target) / float(row.target_total) * float(row.communes_total)
     return words("fig.target_of", target=round(target), median=float(row.median), total=float(row.communes_total))
 
@@ -178,20 +201,35 @@ def plot_commune_years(simulated: pd.DataFrame, axes: Axes, words: Words) -> Axe
     axes.set_xlim(years[0] - 0.55, years[-1] + 0.6)
     axes.set_ylim(bottom=min(0, axes.get_ylim()[0]))
     axes.set_ylabel(words("axis.communes_at_all"))
-    speak_ticks(axes.yaxis, words)
-    axes.grid(axis="y")
+    _count_communes(axes, words)
     put_legend_above(axes, 3)
     return axes
 
 
-def plot_standard(forecast: pd.DataFrame, known: pd.DataFrame, targets: pd.DataFrame, axes: Axes, words: Words) -> Axes:
+def _count_communes(axes: Axes, words: Words) -> None:
+    """Give the upright axis ticks at whole communes only."""
+    axes.yaxis.set_major_locator(MaxNLocator("auto", integer=True, steps=[1, 2, 5, 10]))
+    speak_ticks(axes.yaxis, words)
+    axes.grid(axis="y")
+
+
+def plot_standard(
+    forecast: pd.DataFrame,
+    known: pd.DataFrame,
+    targets: pd.DataFrame,
+    merges: pd.DataFrame,
+    axes: Axes,
+    words: Words,
+) -> Axes:
     """Draw the communes at the standard as a fan over time, after those known, with the targets as rings.
 
-    `forecast` the rows of that measure from forecast_headlines, `known` and `targets` as_of and value (communes). The
-    last date has its median and the ends of its 80 % interval written beside it.
+    `forecast` the rows of that measure from forecast_headlines, `known` and `targets` as_of and value (communes),
+    targets with total, `merges` as_of, before and after: the days on which the communes changed in number, marked by a
+    line. Targets out of other communes than those forecast say so. The last date has its median and the ends of its 80
+    % interval written beside it.
     """
     rows = forecast.dropna(subset="median").sort_values("as_of")
-    last = known.sort_values("as_of").iloc[-1]
+    last, final = known.sort_values("as_of").iloc[-1], rows.iloc[-1]
     dates = [last["as_of"], *rows["as_of"]]
     for level in _levels(rows):
         ends = [[float(last["value"]), *rows[f"{end}_{level}"].astype(float)] for end in ("low", "high")]
@@ -200,13 +238,34 @@ def plot_standard(forecast: pd.DataFrame, known: pd.DataFrame, targets: pd.DataF
     axes.scatter(known["as_of"], known["value"].astype(float), label=words("mark.known"), **_mark("reported"))
     if len(targets):
         axes.scatter(targets["as_of"], targets["value"].astype(float), label=words("mark.target"), **_mark("planned"))
-    final = rows.iloc[-1]
+        _name_targets(axes, targets[targets["total"] != final["communes_total"]], words)
     for name in ("low_80", "median", "high_80"):
         text = words("unit.plain", value=float(np.round(final[name], 1)))
         axes.annotate(text, (final["as_of"], final[name]), (4, 0), textcoords="offset points", va="center", color=PALE)
+    _mark_merges(axes, merges, words)
     axes.set_ylim(bottom=0)
+    shown = pd.concat([known["as_of"], targets["as_of"], rows["as_of"]])
+    mark_years(axes, shown.min() - pd.Timedelta(days=150), shown.max() + pd.Timedelta(days=150), MOST_LONG_YEARS)
+    shorten_strokes(axes, 8)
     axes.set_ylabel(words("headline.communes_meeting_standard"))
-    speak_ticks(axes.yaxis, words)
-    axes.grid(axis="y")
+    _count_communes(axes, words)
     put_legend_above(axes, 3)
     return axes
+
+
+def _name_targets(axes: Axes, targets: pd.DataFrame, words: Words) -> None:
+    """Write value and number of communes to the left of targets."""
+    for date, rows in targets.dropna(subset="total").groupby("as_of"):
+        values = rows["value"].astype(float).tolist()
+        for row, place in zip(rows.itertuples(), spread(values, TARGET_GAP), strict=True):
+            text = f"{words('unit.whole', value=float(row.value))}/{words('unit.whole', value=float(row.total))}"
+            look = {"textcoords": "offset points", "ha": "right", "va": "center", "color": INK, "fontsize": 7.5}
+            axes.annotate(text, (date, place), (-6, 0), **look)
+
+
+def _mark_merges(axes: Axes, merges: pd.DataFrame, words: Words) -> None:
+    for merge in merges.itertuples():
+        axes.axvline(merge.as_of, color=PALE, lw=0.9, ls=(0, (4, 3)), zorder=0)
+        text = words("mark.communes_change", before=merge.before, after=merge.after)
+        look = {"textcoords": "offset points", "ha": "right", "va": "top", "color": PALE, "fontsize": 8}
+        axes.annotate(text, (date2num(merge.as_of), 1), (-4, -2), axes.get_xaxis_transform(), **look)

@@ -8,22 +8,34 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 
-from ntm_analysis.charts.style import ABSENT, BASIS, INK, PALE, VERDICT, ink_cells, put_legend_above, speak_ticks
+from ntm_analysis.charts.style import (
+    ABSENT,
+    BASIS,
+    FAN,
+    INK,
+    LEVEL,
+    MIDDLE,
+    NUMBER_ONLY,
+    PALE,
+    PAPER,
+    VERDICT,
+    ink_cells,
+    put_legend_above,
+    speak_ticks,
+)
 from ntm_analysis.language import Words
 
-# Met and stalled as everywhere met and missed; what lies between them is lighter.
-LEVEL = {"met": VERDICT["met"], "on_track": "#9fdcc4", "too_slow": "#E69F00", "stalled": VERDICT["missed"]}
-SILENT, NUMBER, BLANK = ABSENT, "#d6e6f2", "white"
+SILENT, NUMBER, BLANK = ABSENT, NUMBER_ONLY, PAPER
 COLOURS = [*LEVEL.values(), SILENT, NUMBER, BLANK]
 HEAD_LETTERS, COLUMN_LETTERS = 8, 10
 LABEL_LETTERS = 45
 COLUMN_POINTS = 58
 LEGEND_COLUMNS = 4
 # The dot is smaller than the ring and lies above it: where both fall on one place, both are seen.
-RING = {"s": 40, "facecolor": "white", "edgecolor": BASIS["planned"], "lw": 1.4, "zorder": 3, "clip_on": False}
+RING = {"s": 40, "facecolor": PAPER, "edgecolor": BASIS["planned"], "lw": 1.4, "zorder": 3, "clip_on": False}
 DOT = {"s": 15, "zorder": 4, "clip_on": False}
 BASE = {"s": 26, "marker": "|", "color": PALE, "lw": 1.4, "zorder": 2, "clip_on": False}
-CAME = {False: {"facecolor": BASIS["reported"]}, True: {"facecolor": "white"}}
+CAME = {False: {"facecolor": BASIS["reported"]}, True: {"facecolor": PAPER}}
 CAME_WORDS = {False: "mark.outcome", True: "mark.hangs"}
 PACES = {"came": BASIS["reported"], "past": BASIS["derived"]}
 
@@ -38,7 +50,7 @@ def plot_verdicts(judged: pd.DataFrame, labels: Mapping[str, str], axes: Axes, w
     rules, criteria = (list(dict.fromkeys(judged[name])) for name in ("rule", "criterion"))
     cells = {(row.criterion, row.rule): row for row in judged.itertuples()}
     grid = [[_code(cells[criterion, rule]) for rule in rules] + [len(COLOURS) - 1] for criterion in criteria]
-    look = {"cmap": ListedColormap(COLOURS), "vmin": -0.5, "vmax": len(COLOURS) - 0.5, "edgecolors": "white"}
+    look = {"cmap": ListedColormap(COLOURS), "vmin": -0.5, "vmax": len(COLOURS) - 0.5, "edgecolors": PAPER}
     axes.pcolormesh(np.array(grid), linewidth=1.2, **look)
     for y, criterion in enumerate(criteria):
         of = [cells[criterion, rule] for rule in rules]
@@ -86,14 +98,18 @@ def _explain(axes: Axes, judged: pd.DataFrame, words: Words) -> Axes:
 
 
 def plot_gaps(facts: pd.DataFrame, labels: Mapping[str, str], axes: Axes, words: Words) -> Axes:
-    """Draw planned and reported shares of communes as dumbbells, the largest shortfall at the top.
+    """Draw planned, forecast and reported shares of communes as dumbbells, the largest shortfall at the top.
 
-    `facts` as from facts.join_outcomes, of one document and date, shares of communes only; `labels` maps subjects to
-    names. A stroke is the base. A hollow dot is an outcome whose verdict hangs on the number of communes. Beside it
-    stand the gap in points and the communes short of the planned share.
+    `facts` as from Outlook.beside, of one document and date, shares of communes only; `labels` maps subjects to names.
+    A stroke is the base, a pale bar with a diamond the forecast. A hollow dot is an outcome whose verdict hangs on the
+    number of communes. Beside it stand the gap in points and the communes short of the planned share; where no outcome
+    is known yet, the gap of the median forecast and the chance of the target.
     """
+    ahead = facts["outcome"].isna().all()
+    facts = facts.assign(gap=facts["forecast"] - facts["bar"]) if ahead else facts
     rows = facts.sort_values("gap", kind="stable", na_position="last").reset_index(drop=True)
     places = rows.index.to_numpy()
+    _draw_forecasts(axes, rows, words)
     axes.scatter(rows["base"], places, label=words("mark.base"), **BASE)
     axes.scatter(rows["bar"], places, label=words("mark.target"), **RING)
     hangs = rows["hangs_on"].isin(("denominator", "merging"))
@@ -107,11 +123,26 @@ def plot_gaps(facts: pd.DataFrame, labels: Mapping[str, str], axes: Axes, words:
         if of.any():
             look = {"color": VERDICT[verdict], "lw": 2, "zorder": 2, "label": words(f"verdict.{verdict}")}
             axes.hlines(places[of], rows["bar"][of], rows["outcome"][of], **look)
-    heads = [words("column.gap"), words("column.short")]
-    texts = [[_signed(row.gap, words), _whole(row.shortfall_communes, words)] for row in rows.itertuples()]
+    heads = [words("column.gap_forecast"), words("column.chance")] if ahead else []
+    heads = heads or [words("column.gap"), words("column.short")]
+    beside = [
+        _chance(row.probability, words) if ahead else _whole(row.shortfall_communes, words) for row in rows.itertuples()
+    ]
+    texts = [[_signed(gap, words), text] for gap, text in zip(rows["gap"], beside, strict=True)]
     axes.set_xlim(0, 101)
     axes.set_xlabel(words("axis.share_of_communes"))
     return _finish(axes, [labels[of] for of in rows["subject"]], heads, texts)
+
+
+def _draw_forecasts(axes: Axes, rows: pd.DataFrame, words: Words) -> None:
+    """Draw median and 80 % interval of the forecast of each row that has one, named by the day it was made from."""
+    made = rows[rows["forecast"].notna()]
+    if made.empty:
+        return
+    origin = made["forecast_from"].max()
+    name = words("mark.forecast_ahead") if pd.isna(origin) else words("mark.forecast_from", date=words.month(origin))
+    axes.hlines(made.index, made["forecast_low"], made["forecast_high"], color=FAN[80], lw=6, zorder=1, label=name)
+    axes.scatter(made["forecast"], made.index, color=MIDDLE, marker="D", s=11, zorder=5, clip_on=False)
 
 
 def plot_paces(paces: pd.DataFrame, labels: Mapping[str, str], axes: Axes, words: Words) -> Axes:
@@ -145,6 +176,10 @@ def _signed(value: float, words: Words) -> str:
     if pd.isna(value):
         return words("mark.unknown")
     return words("unit.points", value=float(value), sign="+" if round(value, 1) > 0 else "")
+
+
+def _chance(value: float, words: Words) -> str:
+    return "" if pd.isna(value) else words("unit.pct_whole", value=100 * float(value))
 
 
 def _whole(value: float, words: Words) -> str:

@@ -6,7 +6,8 @@ The public calls are those named in __all__; constants fixed beforehand stand in
 from ntm_analysis.forecast.backtest import backtest, compare_scores
 from ntm_analysis.forecast.communes import simulate_commune_plans
 from ntm_analysis.forecast.criteria import forecast_criteria, probability_of_plan
-from ntm_analysis.forecast.headlines import forecast_headlines, probability_of_headlines
+from ntm_analysis.forecast.headline_targets import probability_of_headlines
+from ntm_analysis.forecast.headlines import forecast_headlines
 
 __all__ = [
     "backtest",

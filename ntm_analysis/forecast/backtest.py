@@ -9,7 +9,18 @@ from ntm_analysis.forecast.scores import mean_scores, score_point
 PLAN = "plan"
 METHODS = ("pooled", "hazard", "last_value", "linear", PLAN)
 POINT = ["unit", "origin", "as_of", "method", "criterion"]
-SCORE = ["median", "low_80", "high_80", "outcome", "error_points", "crps_points", "width_points", "inside", "log_score"]
+SCORE = [
+    "point",
+    "median",
+    "low_80",
+    "high_80",
+    "outcome",
+    "error_points",
+    "crps_points",
+    "width_points",
+    "inside",
+    "log_score",
+]
 
 
 def backtest(
@@ -26,16 +37,17 @@ def backtest(
     From an origin only rows are known that are of that day or before, and whose known_on, where it is given, is too;
     printed means and the like are cut at the origin, and the communes stay those known then. An outcome counts when it
     is of the criteria set in force at the origin. `plan` among the methods is the official plan (extras: plan), a point
-    forecast: its CRPS is its error, it has no interval and no log score. Returns one row per unit, origin, as_of,
-    method and criterion that the method can forecast:
+    forecast: its CRPS is its error, it has no interval and no log score. A naive method is scored by its own
+    exact line (point), every other one by the grouped median of its draws; draws give CRPS and interval. Returns one
+    row per unit, origin, as_of, method and criterion that the method can forecast:
 
-    | unit | origin | as_of | method | criterion | median | low_80 | high_80 | outcome | error_points | crps_points |
+    | unit | origin | as_of | method | criterion | point | low_80 | high_80 | outcome | error_points | crps_points |
     | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
     | lang-son | 2017-06-30 | 2020-12-31 | pooled | 2 | 0.41 | 0.28 | 0.55 | 0.43 | -2.5 | 2.4 |
     | lang-son | 2017-06-30 | 2020-12-31 | plan | 2 | 0.40 | | | 0.43 | -3.5 | 3.5 |
     | lang-son | 2017-06-30 | 2020-12-31 | linear | 2 | 0.35 | 0.26 | 0.44 | 0.43 | -8.2 | 5.4 |
 
-    and width_points, inside, log_score. Average them with `compare_scores`.
+    and median (of the draws, in whole communes), width_points, inside, log_score. Average them with `compare_scores`.
     """
     checked, rows = check_history(history), []
     for origin in pd.to_datetime(list(origins)):
@@ -84,8 +96,10 @@ def _place(drawn: Drawn, criterion: int) -> int | None:
 
 def _score(drawn: Drawn, row) -> dict:
     at = drawn.dates.get_loc(row.as_of)
-    counts = drawn.counts[:, _place(drawn, row.criterion), at]
-    scored = score_point(counts, int(drawn.totals[at]), row.communes_attaining, row.communes_total)
+    place = _place(drawn, row.criterion)
+    point = None if drawn.exact is None else float(drawn.exact[place, at])
+    outcome = row.communes_attaining, row.communes_total
+    scored = score_point(drawn.counts[:, place, at], int(drawn.totals[at]), *outcome, point)
     return {"as_of": row.as_of, "criterion": row.criterion} | scored
 
 
@@ -98,7 +112,8 @@ def _score_plan(head: dict, later: pd.DataFrame, plan: pd.DataFrame | None) -> l
     both = later.merge(aims, on=keys, suffixes=("", "_plan"), validate="one_to_one")
     planned = both["communes_attaining_plan"] / both["communes_total_plan"]
     outcome = both["communes_attaining"] / both["communes_total"]
-    rows = both[["as_of", "criterion"]].assign(median=planned, outcome=outcome, error_points=100 * (planned - outcome))
+    rows = both[["as_of", "criterion"]].assign(point=planned, median=planned, outcome=outcome)
+    rows = rows.assign(error_points=100 * (planned - outcome))
     return [head | row for row in rows.assign(crps_points=rows["error_points"].abs()).to_dict("records")]
 
 

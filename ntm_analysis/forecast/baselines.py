@@ -1,7 +1,8 @@
 """Naive forecasts beside the model: the last value, a straight line, and each criterion's own logit slope.
 
-Each has the interval that its own points give where they are taken as binomial samples and the line as true: the
-prediction interval of a practitioner's regression. Nothing is pooled and criteria are drawn apart.
+Each is an exact line of shares (trace_*), nan for a criterion with too few points, and has the interval that its own
+points give where they are taken as binomial samples and the line as true (draw_*): the prediction interval of a
+practitioner's regression. Nothing is pooled and criteria are drawn apart.
 """
 
 import numpy as np
@@ -9,6 +10,56 @@ import pandas as pd
 from scipy.special import expit
 
 from ntm_analysis.forecast.history import Series
+
+
+def trace_last(series: Series, years: np.ndarray) -> np.ndarray:
+    """Give shares (criteria, dates) that stay at the last one."""
+    share = series.points["attaining"] / series.points["total"]
+    return np.repeat(share.to_numpy(float)[:, None], len(years), axis=1)
+
+
+def trace_line(series: Series, years: np.ndarray) -> np.ndarray:
+    """Give the straight line of shares (criteria, dates) through the last two printed points, cut at none and all."""
+    return _trace_lines(series.printed, series, years)
+
+
+def trace_comparable_line(series: Series, years: np.ndarray) -> np.ndarray:
+    """Give the straight line of shares (criteria, dates) through the last two points that may be compared, cut so."""
+    return _trace_lines(series.printed[series.printed["used"]], series, years)
+
+
+def _trace_lines(rows: pd.DataFrame, series: Series, years: np.ndarray) -> np.ndarray:
+    found = np.full((len(series.points), len(years)), np.nan)
+    for place, own in _last_two(rows, series):
+        (start, end), (low, high) = own["years"], own["attaining"] / own["total"]
+        found[place] = np.clip(low + (high - low) * (years - start) / (end - start), 0, 1)
+    return found
+
+
+def _last_two(rows: pd.DataFrame, series: Series):
+    """Give the last two points of each criterion that has two, with its place."""
+    for place, criterion in enumerate(series.points["criterion"]):
+        own = rows[rows["criterion"] == criterion].drop_duplicates("years", keep="last").tail(2)
+        if len(own) == 2:
+            yield place, own
+
+
+def trace_own_slope(series: Series, years: np.ndarray) -> np.ndarray:
+    """Give each criterion's own logistic curve (criteria, dates), fitted as in `draw_own_slope`."""
+    found = np.full((len(series.points), len(years)), np.nan)
+    for place, own in _comparable(series):
+        level, slope, _ = _weighted_line(own)
+        found[place] = expit(level + slope * years)
+    return found
+
+
+def _comparable(series: Series):
+    """Give the comparable points of each criterion that has two, with its place."""
+    used = series.printed[series.printed["used"]]
+    for place, criterion in enumerate(series.points["criterion"]):
+        own = used[used["criterion"] == criterion].drop_duplicates("years", keep="last")
+        if len(own) >= 2:
+            yield place, own
 
 
 def draw_last(series: Series, years: np.ndarray, totals: np.ndarray, draws: int, rng) -> np.ndarray:
@@ -33,16 +84,12 @@ def draw_comparable_line(series: Series, years: np.ndarray, totals: np.ndarray, 
 
 def _draw_lines(rows: pd.DataFrame, series: Series, years, totals, draws: int, rng) -> np.ndarray:
     found = np.full((draws, len(series.points), len(years)), -1, dtype=np.int32)
-    for place, criterion in enumerate(series.points["criterion"]):
-        own = rows[rows["criterion"] == criterion].drop_duplicates("years", keep="last").tail(2)
-        z = rng.standard_normal((draws, 2))
-        if len(own) == 2:
-            share, variance = _share(own)
-            ends = share.to_numpy() + np.sqrt(variance.to_numpy()) * z
-            start, end = own["years"]
-            along = (years - start) / (end - start)
-            line = ends[:, :1] * (1 - along) + ends[:, 1:] * along
-            found[:, place] = _count(line, totals, rng)
+    for place, own in _last_two(rows, series):
+        share, variance = _share(own)
+        ends = share.to_numpy() + np.sqrt(variance.to_numpy()) * rng.standard_normal((draws, 2))
+        start, end = own["years"]
+        along = (years - start) / (end - start)
+        found[:, place] = _count(ends[:, :1] * (1 - along) + ends[:, 1:] * along, totals, rng)
     return found
 
 
@@ -52,14 +99,10 @@ def draw_own_slope(series: Series, years: np.ndarray, totals: np.ndarray, draws:
     Weights are the inverse binomial variances 1 / (n + 1/2) + 1 / (N - n + 1/2) (Berkson 1944).
     """
     found = np.full((draws, len(series.points), len(years)), -1, dtype=np.int32)
-    used = series.printed[series.printed["used"]]
-    for place, criterion in enumerate(series.points["criterion"]):
-        own = used[used["criterion"] == criterion].drop_duplicates("years", keep="last")
-        z = rng.standard_normal((draws, 2))
-        if len(own) >= 2:
-            level, slope, factor = _weighted_line(own)
-            lines = np.array([level, slope]) + z @ factor.T
-            found[:, place] = _count(expit(lines[:, :1] + lines[:, 1:] * years), totals, rng)
+    for place, own in _comparable(series):
+        level, slope, factor = _weighted_line(own)
+        lines = np.array([level, slope]) + rng.standard_normal((draws, 2)) @ factor.T
+        found[:, place] = _count(expit(lines[:, :1] + lines[:, 1:] * years), totals, rng)
     return found
 
 

@@ -11,15 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import brentq
 from scipy.special import expit, logit
 
 from ntm_analysis.errors import BadInputError
-from ntm_analysis.forecast.constants import CRITERIA, LEVELS, SLIP_BETWEEN, SLIP_SHOCK, STRESS
+from ntm_analysis.forecast.constants import CRITERIA, LEVELS, SLIP_BETWEEN, SLIP_SHOCK
 from ntm_analysis.forecast.history import check_whole
 from ntm_analysis.forecast.summary import name_bounds, summarise
 
-SCENARIOS = ("as_planned", "historical", "stress")
 STANDINGS = 5
 NEVER = -80.0
 PLAN_COLUMNS = ["commune", "criterion", "status", "planned_year"]
@@ -71,7 +69,7 @@ def draw_commune_plans(
     step = max(1, MOST_CELLS // max(1, len(owner) * STANDINGS))
     for first in range(0, draws if len(due) else 0, step):
         some = slice(first, min(first + step, draws))
-        kept, weights = _log_kept(slip, shock * rng.standard_normal((some.stop - first, len(profiles.years))), between)
+        kept, weights = log_kept(slip, shock * rng.standard_normal((some.stop - first, len(profiles.years))), between)
         lots, chance = rng.random((len(owner), some.stop - first), dtype=np.float32), np.float32(0)
         for year in range(len(profiles.years)):
             chance = np.maximum(chance, chance_of_all(due, kept[:, year], weights))
@@ -79,8 +77,11 @@ def draw_commune_plans(
     return counts
 
 
-def _log_kept(slip: float, shocks: np.ndarray, between: float) -> tuple[np.ndarray, np.ndarray]:
-    """Give log chances that a criterion due in a year is there by another (due, by, draws, standings), and weights."""
+def log_kept(slip: float, shocks: np.ndarray, between: float) -> tuple[np.ndarray, np.ndarray]:
+    """Give log chances that a criterion due in a year is there by another (due, by, draws, standings), and weights.
+
+    `shocks` (draws, years) move the logit of the yearly slip, `between` is its standard deviation over communes.
+    """
     nodes, weights = np.polynomial.hermite_e.hermegauss(STANDINGS)
     middle = logit(slip) if 0 < slip < 1 else (-np.inf if slip <= 0 else np.inf)
     slips = expit(middle + shocks.T[:, :, None] + between * nodes)
@@ -98,32 +99,10 @@ def chance_of_all(due: np.ndarray, kept: np.ndarray, weights: np.ndarray) -> np.
     return np.exp(logs).reshape(len(due), *kept.shape[1:]) @ weights
 
 
-def estimate_slip(profiles: Profiles, share: float, draws: int = 400, seed: int = 0) -> float:
-    """Give the yearly chance to slip under which a share of the communes planned at 19/19 is there at the plan's end.
-
-    `share` is what came of the planned gain in communes at the standard, 0..1. It rests on two numbers of the province:
-    which communes of the plan came is not printed, so those without a plan table are taken to have slipped alike.
-    """
-    planned = float(profiles.communes[profiles.whole].sum())
-    if share >= 1 or not planned:
-        return 0.0
-
-    def missed(slip: float) -> float:
-        return draw_commune_plans(profiles, slip, draws, seed)[:, -1].mean() / planned - share
-
-    return float(brentq(missed, 0.0, 1.0, xtol=1e-4)) if share > 0 else 1.0
-
-
 def _check_plans(plans: pd.DataFrame) -> None:
     for name in PLAN_COLUMNS:
         if name not in plans:
             raise BadInputError("the commune plans", f"no column {name}", ", ".join(PLAN_COLUMNS), "add it")
-
-
-def name_slips(historical: float) -> dict[str, float]:
-    """Give the chance to slip of each scenario: none as planned, what came before, and twice its odds for stress."""
-    odds = STRESS * historical / max(1 - historical, 1e-12)
-    return dict(zip(SCENARIOS, (0.0, historical, odds / (1 + odds)), strict=True))
 
 
 def simulate_commune_plans(
@@ -137,8 +116,9 @@ def simulate_commune_plans(
     | bac-son.hung-vu | 2 | planned | 2017 |
     | bac-son.hung-vu | 5 | planned | 2018 |
 
-    `slip` is the yearly chance that a criterion due is not done, or a dictionary of scenarios (as from `name_slips`:
-    as_planned, historical, stress); `until` a year after the last one planned. Returns a row per scenario and year:
+    `slip` is the yearly chance that a criterion due is not done, or a dictionary of scenarios (as from
+    slips.name_slips: as_planned, historical, stress); `until` a year after the last one planned. Returns a row per
+    scenario and year:
 
     | scenario | slip | year | communes | planned | median | low_80 | high_80 |
     | --- | --- | --- | --- | --- | --- | --- | --- |

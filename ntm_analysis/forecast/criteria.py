@@ -6,11 +6,30 @@ from ntm_analysis.forecast.constants import LEVELS
 from ntm_analysis.forecast.draws import Drawn, Extras, draw_unit
 from ntm_analysis.forecast.history import check_history, check_levels
 from ntm_analysis.forecast.methods import DEFAULT
-from ntm_analysis.forecast.summary import columns_of, date_reached, half_years, judge_target, summarise_criteria
+from ntm_analysis.forecast.summary import (
+    columns_of,
+    date_reached,
+    judge_target,
+    search_dates,
+    summarise,
+    summarise_criteria,
+)
 
-SEARCHED_YEARS = 10
+LEVEL = 0.8
 JUDGED = ["unit", "criterion", "as_of", "target", "target_total", "last_attaining", "last_total", "communes_total"]
-JUDGED += ["median", "probability", "expected_shortfall", "date_half", "pace", "pace_80", "lacks", "found", "needed"]
+JUDGED += [
+    "median",
+    "low_80",
+    "high_80",
+    "probability",
+    "expected_shortfall",
+    "date_half",
+    "pace",
+    "pace_80",
+    "lacks",
+    "found",
+    "needed",
+]
 
 
 def forecast_criteria(
@@ -51,7 +70,14 @@ def forecast_criteria(
 
 
 def probability_of_plan(
-    history: pd.DataFrame, targets: pd.DataFrame, *, method: str = DEFAULT, draws: int = 4000, seed: int = 0, **extras
+    history: pd.DataFrame,
+    targets: pd.DataFrame,
+    *,
+    method: str = DEFAULT,
+    draws: int = 4000,
+    seed: int = 0,
+    also=(),
+    **extras,
 ) -> pd.DataFrame:
     """Give the probability that each target is met, with the shortfall to expect and the pace that would do.
 
@@ -61,11 +87,13 @@ def probability_of_plan(
     | lang-son | 3 | 2021-12-31 | 176 | 181 |
     | lang-son | 4 | 2021-12-31 | 121 | 181 |
 
-    `targets` is such a table; targets are compared as shares. Targets up to the last known date are left out. Returns
-    unit, criterion, as_of, target, target_total, last_attaining, last_total, communes_total, median, probability,
-    expected_shortfall (communes; mean of what is missing, nil where met), date_half (first half-year within ten years
-    at which the target is met with probability one half), pace (communes a year that the median gains), pace_80
-    (communes a year that would give 80 %), and lacks, found, needed where the criterion is refused.
+    `targets` is such a table; targets are compared as shares; `also` are dates drawn beside those of the targets and
+    their search (summary.search_dates): forecasts at the same dates are of the same draws. Targets up to the last known
+    date are left out. Returns unit, criterion, as_of, target, target_total, last_attaining, last_total, communes_total,
+    median, low_80, high_80 (communes), probability, expected_shortfall (communes; mean of what is missing, nil where
+    met), date_half (first half-year within ten years at which the target is met with probability one half), pace
+    (communes a year that the median gains), pace_80 (communes a year that would give 80 %), and lacks, found, needed
+    where the criterion is refused.
     """
     checked = check_history(history)
     aims = check_history(targets)
@@ -74,7 +102,7 @@ def probability_of_plan(
         latest = checked.loc[checked["unit"] == unit, "as_of"].max()
         ahead = own[own["as_of"] > latest]
         if len(ahead):
-            dates = half_years(latest, latest + pd.DateOffset(years=SEARCHED_YEARS)).union(ahead["as_of"].unique())
+            dates = search_dates(latest, [*ahead["as_of"], *also])
             drawn = draw_unit(checked, unit, dates, method, draws, seed, Extras(**extras))
             rows += [_judge(drawn, row) for row in ahead.itertuples()]
     return pd.DataFrame(rows, columns=JUDGED)
@@ -95,6 +123,6 @@ def _judge(drawn: Drawn, row) -> dict:
     counts = drawn.counts[:, place]
     start = float(last["attaining"] / last["total"] * total)
     head |= {"last_attaining": int(last["attaining"]), "last_total": int(last["total"]), "communes_total": total}
-    head |= {"median": int(sorted(counts[:, at])[(len(counts) - 1) // 2])}
+    head |= {name: int(value) for name, value in summarise(counts[:, at], [LEVEL]).items()}
     head |= judge_target(counts[:, at], total, share, start, years)
     return head | {"date_half": date_reached(counts, drawn.totals, share, drawn.dates)}

@@ -22,7 +22,7 @@ from ntm_analysis.forecast.history import (
     read_series,
 )
 from ntm_analysis.forecast.informed import inform, measure_plan_errors
-from ntm_analysis.forecast.methods import METHODS, can_forecast, draw_counts, points_of
+from ntm_analysis.forecast.methods import METHODS, can_forecast, draw_counts, points_of, trace_shares
 
 INFORMED = "informed"
 NAMES = (*METHODS, INFORMED)
@@ -50,7 +50,8 @@ class Drawn:
     """Joint draws of a unit: counts (draws, rows of series.points, dates), -1 where a series is refused.
 
     `told` marks rows that stand for criteria without a count of their own; `lacking` maps each refused criterion to
-    what it lacks: (points | pairs | plans, found, needed); `weights` maps criteria to the weight of the plan.
+    what it lacks: (points | pairs | plans, found, needed); `weights` maps criteria to the weight of the plan; `exact`
+    are the shares (rows, dates) of a method that is one exact line.
     """
 
     series: Series
@@ -60,6 +61,7 @@ class Drawn:
     told: np.ndarray
     lacking: dict[int, tuple[str, int, int]]
     weights: dict[int, float] = field(default_factory=dict)
+    exact: np.ndarray | None = None
 
 
 def draw_unit(
@@ -83,9 +85,10 @@ def draw_unit(
     of = "pooled" if method == INFORMED else method
     series, told = _fill(series, extras.means)
     totals = np.broadcast_to(np.asarray(extras.communes or series.total, int), len(when)).copy()
-    counts = draw_counts(series, of, np.array([series.years(date) for date in when]), totals, draws, rng)
+    years = np.array([series.years(date) for date in when])
+    counts = draw_counts(series, of, years, totals, draws, rng)
     lacking = _lacking(series, of, counts)
-    drawn = Drawn(series, when, totals, counts, told, lacking)
+    drawn = Drawn(series, when, totals, counts, told, lacking, exact=trace_shares(series, of, years))
     return _inform(drawn, history, extras.plan, rng) if method == INFORMED else drawn
 
 

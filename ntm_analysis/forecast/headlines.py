@@ -13,6 +13,8 @@ from ntm_analysis.forecast.methods import DEFAULT
 from ntm_analysis.forecast.summary import name_bounds, summarise
 
 MEAN, MET = "mean_criteria", "communes_meeting_standard"
+AT_LEAST = {"at_least_5": 1, "at_least_10": 2, "at_least_15": 3}
+HELD = ["held", "held_by", "held_by_share"]
 FEWEST_BETWEEN = 10
 PAIR = ["unit", "as_of"]
 
@@ -23,6 +25,8 @@ class Headlines:
 
     Every draw keeps mean = sum of counts / communes, max(0, sum - 18 N) <= standard <= min of counts, and bands that
     sum to the communes, hold the standard, and bound the mean. `likeness` is the correlation behind the bands.
+    `smallest` (draws, dates) is the criterion that holds the standard: that with the smallest count, where as many
+    communes are at the standard as it allows, else 0; below 0 where it has no count of its own.
     """
 
     counts: np.ndarray
@@ -30,6 +34,7 @@ class Headlines:
     mean: np.ndarray
     bands: np.ndarray
     likeness: float
+    smallest: np.ndarray
 
 
 def draw_headlines(drawn: Drawn, likeness: float, seed: int) -> Headlines | None:
@@ -55,7 +60,9 @@ def draw_headlines(drawn: Drawn, likeness: float, seed: int) -> Headlines | None
         bands.append(sum_bands(draw_bands(counts[:size, :, at], own, int(total), likeness, seed)))
     bands = np.stack(bands, axis=2)
     standard = bands[:, -1] if standard is None else standard
-    return Headlines(counts, standard, counts.sum(axis=1) / drawn.totals, bands, likeness)
+    number = np.arange(1, CRITERIA + 1) * np.where(drawn.told[places], -1, 1)
+    smallest = np.where(standard == high[: len(standard)], number[counts[: len(standard)].argmin(axis=1)], 0)
+    return Headlines(counts, standard, counts.sum(axis=1) / drawn.totals, bands, likeness, smallest)
 
 
 def measure_likeness(history: pd.DataFrame, unit: str, bands: pd.DataFrame | None, means: pd.DataFrame | None) -> float:
@@ -111,8 +118,10 @@ def forecast_headlines(
     | a | communes_meeting_standard | 2020-12-31 | 207 | 60 | 38 | 79 | 4000 | |
     | a | band_0_4 | 2020-12-31 | 207 | 11 | 3 | 25 | 4000 | |
 
-    with low and high for every level; measures are mean_criteria, communes_meeting_standard and band_LOW_HIGH. Where
-    criteria are refused there are no numbers, and `missing` tells how many of the 19.
+    with low and high for every level; measures are mean_criteria, communes_meeting_standard and band_LOW_HIGH. Of the
+    standard `held` is the share of draws in which as many communes are at it as the smallest criterion allows, held_by
+    the criterion with a count of its own that most often is the smallest there, and held_by_share its share of those
+    draws. Where criteria are refused there are no numbers, and `missing` tells how many of the 19.
     """
     check_levels(levels)
     checked, rows = check_history(history), []
@@ -127,51 +136,22 @@ def forecast_headlines(
                     rows.append(head | {"missing": _missing(drawn)})
                 else:
                     rows.append(head | {"draws": len(values)} | summarise(values[:, at], levels))
-    columns = ["unit", "measure", "as_of", "communes_total", "median", *name_bounds(levels), "draws", "missing"]
+                    rows[-1] |= _held(made.smallest[:, at]) if measure == MET else {}
+    columns = ["unit", "measure", "as_of", "communes_total", "median", *name_bounds(levels), "draws", "missing", *HELD]
     return pd.DataFrame(rows, columns=columns)
 
 
-def probability_of_headlines(
-    history: pd.DataFrame,
-    targets: pd.DataFrame,
-    *,
-    method: str = DEFAULT,
-    draws: int = 4000,
-    seed: int = 0,
-    bands: pd.DataFrame | None = None,
-    **extras,
-) -> pd.DataFrame:
-    """Give the probability that each target for the mean or for communes at the standard is met.
-
-    | unit | measure | as_of | target | target_total |
-    | --- | --- | --- | --- | --- |
-    | a | mean_criteria | 2021-12-31 | 13.5 | |
-    | a | communes_meeting_standard | 2021-12-31 | 75 | 181 |
-
-    `targets` is such a table, of dates after the last known one; communes at the standard are compared as shares of
-    target_total (absent: of the communes drawn). Arguments as in `forecast_headlines`, and the same draws. Returns the
-    targets with probability and expected_shortfall (mean of what is missing, in communes or criteria); without rows
-    where criteria are refused.
-    """
-    checked, rows = check_history(history), []
-    for unit, own in targets.groupby("unit", sort=False):
-        dates = pd.DatetimeIndex(sorted(own["as_of"].unique()))
-        drawn = draw_unit(checked, unit, dates, method, draws, seed, Extras(**extras))
-        made = draw_headlines(drawn, measure_likeness(checked, unit, bands, extras.get("means")), seed)
-        for row in own.to_dict("records") if made is not None else ():
-            at = drawn.dates.get_loc(row["as_of"])
-            total = int(drawn.totals[at])
-            whole = row["target"] if row["measure"] == MEAN or pd.isna(row["target_total"]) else None
-            needed = row["target"] / row["target_total"] * total if whole is None else whole
-            values = values_of(made, row["measure"])[:, at]
-            missing = np.clip(needed - values, 0, None)
-            reached = float((missing <= 1e-9).mean())
-            rows.append(row | {"probability": reached, "expected_shortfall": float(missing.mean())})
-    return pd.DataFrame(rows, columns=[*targets, "probability", "expected_shortfall"])
+def _held(smallest: np.ndarray) -> dict[str, float]:
+    """Tell in how many draws a smallest criterion holds the standard, and which one most often."""
+    held, times = int((smallest != 0).sum()), np.bincount(smallest[smallest > 0], minlength=1)
+    found = {"held": held / smallest.size}
+    return found | ({"held_by": int(times.argmax()), "held_by_share": float(times.max() / held)} if times.any() else {})
 
 
 def values_of(made: Headlines, measure: str) -> np.ndarray:
-    """Give the draws of one measure (draws, dates)."""
+    """Give the draws of one measure (draws, dates); communes with at least so many criteria are sums of bands."""
+    if measure in AT_LEAST:
+        return made.bands[:, AT_LEAST[measure] :].sum(axis=1)
     if measure in BANDS:
         return made.bands[:, BANDS.index(measure)]
     return {MEAN: made.mean, MET: made.standard}[measure]

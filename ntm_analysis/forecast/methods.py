@@ -2,7 +2,16 @@
 
 import numpy as np
 
-from ntm_analysis.forecast.baselines import draw_comparable_line, draw_last, draw_line, draw_own_slope
+from ntm_analysis.forecast.baselines import (
+    draw_comparable_line,
+    draw_last,
+    draw_line,
+    draw_own_slope,
+    trace_comparable_line,
+    trace_last,
+    trace_line,
+    trace_own_slope,
+)
 from ntm_analysis.forecast.constants import FEWEST_PAIRS
 from ntm_analysis.forecast.hazard import draw_hazard
 from ntm_analysis.forecast.history import Series
@@ -15,6 +24,13 @@ METHODS = {
     "linear": draw_line,
     "linear_comparable": draw_comparable_line,
     "own_slope": draw_own_slope,
+}
+# What these forecast is one exact line; the draws around it give only its interval.
+EXACT = {
+    "last_value": trace_last,
+    "linear": trace_line,
+    "linear_comparable": trace_comparable_line,
+    "own_slope": trace_own_slope,
 }
 DEFAULT = "pooled"
 POOLING = ("pooled", "hazard")
@@ -35,6 +51,11 @@ def points_of(series: Series, method: str) -> dict[int, tuple[int, int]]:
     return {int(criterion): (int(found.get(criterion, 0)), fewest) for criterion in series.points["criterion"]} | {
         criterion: (count, fewest) for criterion, count in series.refused.items()
     }
+
+
+def trace_shares(series: Series, method: str, years: np.ndarray) -> np.ndarray | None:
+    """Give the exact line of shares (criteria, dates) of a method that has one, nan where points are too few."""
+    return EXACT[method](series, years) if method in EXACT else None
 
 
 def draw_counts(series: Series, method: str, years: np.ndarray, totals: np.ndarray, draws: int, rng) -> np.ndarray:

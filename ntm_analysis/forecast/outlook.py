@@ -4,21 +4,22 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ntm_analysis.criteria.panel import make_bands, make_panel
-from ntm_analysis.criteria.plans import plans_of
+from ntm_analysis.criteria.panel import make_panel
 from ntm_analysis.forecast.backtest import METHODS, PLAN, backtest, compare_scores
-from ntm_analysis.forecast.communes import SCENARIOS, estimate_slip, name_slips, read_profiles, simulate_commune_plans
+from ntm_analysis.forecast.communes import read_profiles, simulate_commune_plans
 from ntm_analysis.forecast.constants import LEVELS
 from ntm_analysis.forecast.criteria import forecast_criteria, probability_of_plan
 from ntm_analysis.forecast.draws import INFORMED
-from ntm_analysis.forecast.headlines import MEAN, forecast_headlines, probability_of_headlines
-from ntm_analysis.forecast.history import known_at
+from ntm_analysis.forecast.headline_targets import probability_of_headlines
+from ntm_analysis.forecast.headlines import forecast_headlines
 from ntm_analysis.forecast.methods import DEFAULT
-from ntm_analysis.forecast.study import FLOW, KNOWN, STOCK, Figures, read_figures
-from ntm_analysis.forecast.summary import half_years
+from ntm_analysis.forecast.reading import Reading, read_unit
+from ntm_analysis.forecast.slips import SCENARIOS, compare_slips, measure_added, measure_gained, name_slips
+from ntm_analysis.forecast.study import KNOWN, STOCK, Figures
+from ntm_analysis.forecast.summary import half_years, search_dates
+from ntm_analysis.forecast.targets import join_forecasts
 
 NARROW = ("linear_comparable", "own_slope")
-FIRST_TABLE = 1
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Choice:
     """What is forecast.
 
     `as_of` is the day on which the figures are read (ISO date; empty: all are known), `horizon` the last day forecast,
-    `scenarios` the slips of commune plans, of `communes.SCENARIOS`.
+    `scenarios` the slips of commune plans, of `slips.SCENARIOS`.
     """
 
     unit: str
@@ -47,7 +48,8 @@ class Outlook:
     of the latest criteria set. forecast, headlines at half-years; judged, judged_headlines: the targets ahead;
     informed: the forecast at their dates that the plan informs; points and scores of the back-test; simulated: communes
     at 19/19 by year from plans, the commune rows behind it; narrow: scores on the fewer criteria that baselines of
-    comparable points know; kept: the share of the planned gain at the standard that came (None: not known).
+    comparable points know; merges: days on which communes changed in number, before and after; slips: how much of the
+    commune plans slips, by each reading of how the last plan came out.
     """
 
     choice: Choice
@@ -65,7 +67,8 @@ class Outlook:
     narrow: pd.DataFrame
     simulated: pd.DataFrame
     plans: pd.DataFrame
-    kept: float | None
+    merges: pd.DataFrame
+    slips: pd.DataFrame
 
     def cite(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Give rows of a table about criteria with the documents and lines of the history that they rest on."""
@@ -82,10 +85,27 @@ class Outlook:
         """Give the communes at the standard that are known: as_of, value."""
         return self.standard.rename(columns={"communes_attaining": "value"})[["as_of", "value"]]
 
+    def merges_shown(self) -> pd.DataFrame:
+        """Give the days between the known states on which the communes changed in number: as_of, before, after."""
+        days = self.standard["as_of"]
+        return self.merges[self.merges["as_of"].between(days.min(), days.max(), inclusive="right")]
+
     def aimed_standard(self, facts: pd.DataFrame) -> pd.DataFrame:
-        """Give the targets for communes at the standard, from the facts of attainment: as_of, value."""
-        rows = facts[facts["subject"] == STOCK]
-        return rows.rename(columns={"target_low": "value"})[["as_of", "value"]]
+        """Give the targets for communes at the standard, from the facts of attainment: as_of, value, total."""
+        rows = facts[facts["subject"] == STOCK].drop_duplicates(["as_of", "target_low", "target_total"])
+        return rows.rename(columns={"target_low": "value", "target_total": "total"})[["as_of", "value", "total"]]
+
+    def chances(self) -> pd.DataFrame:
+        """Give the targets ahead with their probability, criteria first: kind, subject, and the columns of both."""
+        criteria = self.judged.assign(kind="criterion", subject=self.judged["criterion"].astype(str))
+        headlines = self.judged_headlines.assign(kind="headline", subject=self.judged_headlines["measure"])
+        parts = [rows.astype("object") for rows in (criteria, headlines) if len(rows)]
+        return pd.concat(parts, ignore_index=True).infer_objects() if parts else criteria
+
+    def beside(self, facts: pd.DataFrame) -> pd.DataFrame:
+        """Give the facts of attainment with what was forecast for each target."""
+        own = self.points[self.points["method"] == self.choice.method]
+        return join_forecasts(facts, own, self.judged, self.judged_headlines)
 
     def pick_scored(self, method: str) -> list[tuple[tuple, pd.DataFrame]]:
         """Pick the points of a method's back-test with those of the official plan, by origin and date with plans."""
@@ -100,86 +120,52 @@ def study_outlook(tables: dict[str, pd.DataFrame], criteria: pd.DataFrame, choic
     `tables` are the processed tables, `criteria` the reference list. Nothing that was printed after `choice.as_of` is
     read. Raises BadInputError for a horizon before the last known state.
     """
-    read = _read(tables, criteria, choice)
+    read = read_unit(tables, criteria, choice.unit, choice.as_of)
     figures, latest = read.figures, read.figures.history["as_of"].max()
-    extras = figures.extras("comparable", "means", "standard")
-    drawn = {"method": choice.method, "draws": choice.draws, "seed": choice.seed}
-    planned = extras | ({"plan": figures.plan} if choice.method == INFORMED else {})
-    dates = half_years(latest, choice.horizon)
     ahead = figures.plan[figures.plan["as_of"] > latest]
-    points = _backtest(figures, choice)
-    told = read.headlines[read.headlines["document"].isin(read.plans["document"])]
-    kept = measure_kept(told, figures.standard)
+    points, slips = _backtest(figures, choice), _read_slips(read)
     return Outlook(
         choice=choice,
         history=figures.history,
         standard=figures.standard,
         plan=ahead,
         panel=_latest_set(make_panel(read.criteria, choice.unit)),
-        forecast=forecast_criteria(figures.history, dates, levels=choice.levels, **drawn, **planned),
-        headlines=forecast_headlines(
-            figures.history, dates, levels=choice.levels, bands=read.bands, **drawn, **planned
-        ),
-        judged=probability_of_plan(figures.history, ahead, **drawn, **planned),
-        judged_headlines=_judge_headlines(read, latest, drawn | planned),
+        **_look_ahead(read, ahead, latest, choice),
         informed=_inform(figures, ahead, choice),
         points=points,
         scores=compare_scores(points[~points["method"].isin(NARROW)]),
         narrow=compare_scores(points),
-        simulated=_simulate(read.plans, kept, choice),
+        simulated=_simulate(read.plans, slips, choice),
         plans=read.plans,
-        kept=kept,
+        merges=read.merges,
+        slips=slips,
     )
 
 
-@dataclass(frozen=True)
-class _Read:
-    """What was known of a unit on a day."""
+def _look_ahead(read: Reading, ahead: pd.DataFrame, latest: pd.Timestamp, choice: Choice) -> dict[str, pd.DataFrame]:
+    """Forecast criteria and headlines, and judge their targets, all on the same draws: no two tables differ by chance.
 
-    figures: Figures
-    criteria: pd.DataFrame
-    headlines: pd.DataFrame
-    bands: pd.DataFrame
-    plans: pd.DataFrame
-
-
-def _read(tables: dict[str, pd.DataFrame], criteria: pd.DataFrame, choice: Choice) -> _Read:
-    made = dict(zip(tables["documents"]["document"], tables["documents"]["reference_date"], strict=True))
-    day = pd.Timestamp(choice.as_of) if choice.as_of else max(made.values())
-
-    def told(rows: pd.DataFrame) -> pd.DataFrame:
-        """Keep what documents of the day or before tell: plans for any day, and states of the day or before."""
-        known = rows[rows["document"].map(made) <= day]
-        late = (known["as_of"] > day) & (known["basis"] != "planned") if "as_of" in known else False
-        return known[~late] if "as_of" in known else known
-
-    cut = tables | {name: told(tables[name]) for name in ("criteria", "headlines", "bands", "commune_criteria")}
-    figures = read_figures(cut, criteria)
-    own = {name: getattr(figures, name) for name in ("history", "means", "standard", "plan")}
-    own = {name: rows[rows["unit"] == choice.unit].reset_index(drop=True) for name, rows in own.items()}
-    own["standard"] = known_at(own["standard"], day).reset_index(drop=True)
-    bands = cut["bands"][cut["bands"]["basis"].isin(KNOWN)]
-    headlines = cut["headlines"][cut["headlines"]["unit"] == choice.unit]
-    plans = plans_of(cut["commune_criteria"], tables["units"], choice.unit)
-    plans = plans[plans["plan_table"] == FIRST_TABLE]
-    return _Read(
-        Figures(**own, comparable=figures.comparable),
-        cut["criteria"],
-        headlines,
-        make_bands(bands, choice.unit),
-        plans,
-    )
+    The draws are the same because the dates are.
+    """
+    figures = read.figures
+    aims = read.aims[read.aims["as_of"] > latest]
+    dates = search_dates(latest, [*ahead["as_of"], *aims["as_of"], choice.horizon])
+    how = {"method": choice.method, "draws": choice.draws, "seed": choice.seed}
+    how |= figures.extras("comparable", "means", "standard")
+    how |= {"plan": figures.plan} if choice.method == INFORMED else {}
+    forecast = forecast_criteria(figures.history, dates, levels=choice.levels, **how)
+    headlines = forecast_headlines(figures.history, dates, levels=choice.levels, bands=read.bands, **how)
+    shown = half_years(latest, choice.horizon)
+    return {
+        "forecast": _keep(forecast, shown),
+        "headlines": _keep(headlines, shown),
+        "judged": probability_of_plan(figures.history, ahead, also=dates, **how),
+        "judged_headlines": probability_of_headlines(figures.history, aims, bands=read.bands, also=dates, **how),
+    }
 
 
-def _judge_headlines(read: _Read, latest: pd.Timestamp, how: dict) -> pd.DataFrame:
-    """Judge the targets for mean and standard after the last known date, of the communes that their plan counts."""
-    rows = read.headlines[(read.headlines["basis"] == "planned") & read.headlines["measure"].isin((MEAN, STOCK))]
-    rows = rows[rows["as_of"] > latest]
-    counted = read.figures.plan.drop_duplicates("document").set_index("document")["communes_total"]
-    total = rows["communes_total"].fillna(rows["document"].map(counted))
-    rows = rows.assign(target=rows["value_low"], target_total=total.astype("float64"))
-    targets = rows[["unit", "measure", "as_of", "target", "target_total", "document", "line"]]
-    return probability_of_headlines(read.figures.history, targets, bands=read.bands, **how)
+def _keep(forecast: pd.DataFrame, dates: pd.DatetimeIndex) -> pd.DataFrame:
+    return forecast[forecast["as_of"].isin(dates)].reset_index(drop=True)
 
 
 def _latest_set(panel: pd.DataFrame) -> pd.DataFrame:
@@ -204,30 +190,26 @@ def _inform(figures: Figures, ahead: pd.DataFrame, choice: Choice) -> pd.DataFra
     return forecast_criteria(figures.history, dates, method=INFORMED, draws=choice.draws, seed=choice.seed, **extras)
 
 
-def _simulate(plans: pd.DataFrame, kept: float | None, choice: Choice) -> pd.DataFrame:
+def _read_slips(read: Reading) -> pd.DataFrame:
+    """Read how much slips from the documents that hold the commune plans."""
+    if read.plans.empty:
+        return compare_slips(None, None, None)
+    documents = read.plans["document"].unique()
+    told = read.headlines[read.headlines["document"].isin(documents)]
+    plan = read.figures.plan[read.figures.plan["document"].isin(documents)]
+    profiles = read_profiles(read.plans)
+    added = measure_added(told, read.figures.standard)
+    return compare_slips(profiles, added, measure_gained(plan, read.figures.history))
+
+
+def _simulate(plans: pd.DataFrame, read_slips: pd.DataFrame, choice: Choice) -> pd.DataFrame:
     """Simulate the commune plans in the scenarios that can be: without what came before, only as planned."""
     if plans.empty:
         return pd.DataFrame(columns=["scenario", "slip", "year", "communes", "planned", "median"])
-    slips = name_slips(0.0 if kept is None else estimate_slip(read_profiles(plans), kept, seed=choice.seed))
-    possible = SCENARIOS if kept is not None else SCENARIOS[:1]
+    used = read_slips.loc[read_slips["used"].astype(bool), "slip"]
+    slips = name_slips(float(used.iloc[0]) if len(used) else 0.0)
+    possible = SCENARIOS if len(used) else SCENARIOS[:1]
     chosen = {name: slips[name] for name in possible if name in choice.scenarios}
     return simulate_commune_plans(
         plans, slip=chosen or {"as_planned": 0.0}, levels=choice.levels, draws=choice.draws, seed=choice.seed
     )
-
-
-def measure_kept(headlines: pd.DataFrame, standard: pd.DataFrame) -> float | None:
-    """Measure what came of the last planned gain of communes at the standard that has an outcome, 0..1.
-
-    `headlines` are those of one unit and plan, `standard` its communes at the standard (study.read_figures). A plan
-    prints target and gain: the base is their difference. None where no plan has come out.
-    """
-    flows = headlines[(headlines["measure"] == FLOW) & (headlines["basis"] == "planned")]
-    stocks = headlines[(headlines["measure"] == STOCK) & (headlines["basis"] == "planned")]
-    plans = stocks.merge(flows, left_on=["document", "as_of"], right_on=["document", "period_end"], suffixes=("", "_f"))
-    both = plans.merge(standard[["as_of", "communes_attaining"]], on="as_of").sort_values("as_of", kind="stable")
-    if both.empty:
-        return None
-    last = both.iloc[-1]
-    base = float(last["value_low"] - last["value_low_f"])
-    return min(1.0, max(0.0, (float(last["communes_attaining"]) - base) / float(last["value_low_f"])))

@@ -32,22 +32,41 @@ def interval(draws: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]:
     return low, high
 
 
-def score_point(draws: np.ndarray, total: int, outcome: int, outcome_total: int) -> dict[str, float | bool]:
+def grouped_median(draws: np.ndarray) -> float:
+    """Give the median of whole counts of which each k stands for all of k - 1/2 to k + 1/2.
+
+    Of a forecast that is scored in shares of another number of communes, whole communes are only a rounding.
+
+    >>> grouped_median(np.array([1, 2, 2, 3]))
+    2.0
+    """
+    middle = np.quantile(draws, 0.5, method="inverted_cdf")
+    below, at = (draws < middle).mean(), (draws == middle).mean()
+    return float(max(0.0, middle - 0.5 + (0.5 - below) / at))
+
+
+def score_point(
+    draws: np.ndarray, total: int, outcome: int, outcome_total: int, point: float | None = None
+) -> dict[str, float | bool]:
     """Score the draws of one count (of `total` communes) against an outcome of `outcome_total` communes.
 
-    Both are compared as shares. Returns median, low_80, high_80, outcome (shares), error_points, crps_points,
-    width_points, inside, log_score (at the count of `total` that is nearest to the outcome's share).
+    Both are compared as shares. `point` is the share that a method forecasts where it is one exact number; else the
+    grouped median of the draws is its point forecast, as the absolute error asks for (Gneiting 2011). Returns point,
+    median, low_80, high_80, outcome (shares), error_points (of the point), crps_points, width_points, inside, log_score
+    (at the count of `total` that is nearest to the outcome's share).
     """
     share, came = draws / total, outcome / outcome_total
+    point = grouped_median(draws) / total if point is None else point
     low, high = (float(end) for end in interval(share, 0.8))
     median = float(np.quantile(share, 0.5, method="inverted_cdf"))
     nearest = round(came * total)
     return {
+        "point": point,
         "median": median,
         "low_80": low,
         "high_80": high,
         "outcome": came,
-        "error_points": 100 * (median - came),
+        "error_points": 100 * (point - came),
         "crps_points": 100 * float(crps(share, came)),
         "width_points": 100 * (high - low),
         "inside": round(low * total) <= nearest <= round(high * total),

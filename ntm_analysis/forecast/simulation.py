@@ -6,12 +6,17 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit
 
+from ntm_analysis.files import read_csv
 from ntm_analysis.forecast.constants import CRITERIA
 from ntm_analysis.forecast.history import check_history, read_series
-from ntm_analysis.forecast.methods import draw_counts
+from ntm_analysis.forecast.methods import draw_counts, trace_shares
 from ntm_analysis.forecast.moves import regroup
 from ntm_analysis.forecast.scores import score_point
+from ntm_analysis.paths import HERE, Project
 
+FILE = "docs/forecast_simulation.csv"
+SCORED = ["series", "mae_points", "crps_points", "coverage_80", "width_80_points", "log_score"]
+STUDIED = ["scenario", "method", "repeats", "draws", "seed", *SCORED]
 YEAR = 365
 START = pd.Timestamp("2001-01-01")
 
@@ -129,10 +134,31 @@ def study_scenario(truth: Truth, methods: list[str], repeats: int, draws: int, s
         series = read_series(check_history(history), "simulated", grades)
         years, total = np.array([series.years(outcome.name)]), truth.merged or truth.communes
         drawn = {of: draw_counts(series, of, years, np.array([total]), draws, rng)[..., 0] for of in methods}
+        exact = {of: trace_shares(series, of, years) for of in methods}
         common = np.all([counts.min(axis=0) >= 0 for counts in drawn.values()], axis=0)
         for method, counts in drawn.items():
             for place in np.flatnonzero(common):
                 criterion = int(series.points["criterion"].iloc[place])
-                point = score_point(counts[:, place], total, int(outcome[criterion]), total)
+                share = None if exact[method] is None else float(exact[method][place, 0])
+                point = score_point(counts[:, place], total, int(outcome[criterion]), total, share)
                 rows.append({"repeat": repeat, "method": method, "criterion": criterion, **point})
     return pd.DataFrame(rows)
+
+
+def load_simulation(project: Project = HERE) -> pd.DataFrame:
+    """Load what the simulation study (benchmarks/forecast.py) came to, from docs/forecast_simulation.csv.
+
+    | scenario | method | repeats | draws | seed | series | mae_points | crps_points | coverage_80 |
+    | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+    | three_points | pooled | 60 | 500 | 1 | 1140 | 7.5 | 5.3 | 0.83 |
+    | three_points | hazard | 60 | 500 | 1 | 1140 | 7.5 | 6.1 | 0.42 |
+    | fast | pooled | 60 | 500 | 1 | 1140 | 5.5 | 3.9 | 0.84 |
+
+    and width_80_points, log_score; series are the criteria scored over all repeats. Without rows where a project has no
+    such file, as a copy of its data folders.
+    """
+    path = project.root / FILE
+    if not path.is_file():
+        return pd.DataFrame(columns=STUDIED)
+    whole = dict.fromkeys(("repeats", "draws", "seed", "series"), int)
+    return read_csv(path, project.name(path))[STUDIED].astype(whole | dict.fromkeys(SCORED[1:], float))

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from ntm_analysis.attainment.known import read_days_known
+
 KNOWN = ("reported", "derived")
 DAY = pd.Timedelta(days=1)
 STOCK, FLOW, MEAN = "communes_meeting_standard", "communes_meeting_standard_added", "mean_criteria"
@@ -29,18 +31,18 @@ class Figures:
 def read_figures(tables: dict[str, pd.DataFrame], comparable: pd.DataFrame) -> Figures:
     """Read history, means, standard and plans of all units from the processed tables.
 
-    `comparable` is the reference list of criteria. A figure is known on the reference date of the document that first
-    prints it. Communes at the standard at the end of a year also follow from a plan's target less its printed increase.
+    `comparable` is the reference list of criteria. A figure is known from the day on which the document that first
+    prints it is (attainment.known). Communes at the standard at the end of a year also follow from a plan's target less
+    its printed increase.
     """
-    documents = tables["documents"].set_index("document")
+    known_on = read_days_known(tables["documents"])
+    sets = tables["documents"].set_index("document")["criteria_set"]
     rows = tables["criteria"][tables["criteria"]["communes_attaining"].notna()]
-    rows = rows.assign(known_on=rows["document"].map(documents["reference_date"])).sort_values(
-        "known_on", kind="stable"
-    )
+    rows = rows.assign(known_on=rows["document"].map(known_on)).sort_values("known_on", kind="stable")
     rows = rows.drop_duplicates(["unit", "criterion", "as_of", "basis", "criteria_set"])
     history, plan = rows[rows["basis"].isin(KNOWN)], rows[rows["basis"] == "planned"]
-    headlines = tables["headlines"].assign(criteria_set=tables["headlines"]["document"].map(documents["criteria_set"]))
-    headlines = headlines.assign(known_on=headlines["document"].map(documents["reference_date"]))
+    headlines = tables["headlines"].assign(criteria_set=tables["headlines"]["document"].map(sets))
+    headlines = headlines.assign(known_on=headlines["document"].map(known_on))
     means = headlines[(headlines["measure"] == MEAN) & headlines["basis"].isin(KNOWN)]
     means = means[["unit", "as_of", "value_low", "criteria_set", *PLACE]].rename(columns={"value_low": "mean"})
     made = plan.rename(columns={"known_on": "made_on"})[[*COLUMNS[:-1], "made_on", *PLACE]]

@@ -9,6 +9,7 @@ from ntm_analysis.forecast.history import STANDARD, empirical_logit
 from ntm_analysis.forecast.scores import interval
 
 SURE = 0.8
+SEARCHED_YEARS = 10
 
 
 def name_bounds(levels) -> list[str]:
@@ -81,6 +82,12 @@ def date_reached(draws: np.ndarray, totals: np.ndarray, share: float, dates: pd.
     """Give the first of the dates at which at least half of the draws (draws, dates) reach a share; absent if none."""
     reached = (draws >= share * totals - 1e-9).mean(axis=0) >= 0.5
     return dates[int(np.argmax(reached))] if reached.any() else pd.NaT
+
+
+def search_dates(latest, targets) -> pd.DatetimeIndex:
+    """Give the dates on which an even chance is searched: half-years for ten years, and those of the targets."""
+    ends = half_years(latest, pd.Timestamp(latest) + pd.DateOffset(years=SEARCHED_YEARS))
+    return ends.union(pd.DatetimeIndex(pd.to_datetime(list(targets)))).unique()
 
 
 def half_years(start, until) -> pd.DatetimeIndex:

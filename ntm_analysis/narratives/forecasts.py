@@ -1,14 +1,22 @@
 """What the forecasts say, answer first, in sentences: chances of a plan, headlines, scores, refusals, commune plans."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
-from ntm_analysis.forecast.headlines import MEAN, MET
+from ntm_analysis.attainment.known import pick_undated
+from ntm_analysis.forecast.headlines import AT_LEAST, MEAN, MET
+from ntm_analysis.forecast.methods import DEFAULT
+from ntm_analysis.forecast.simulation import BEYOND
+from ntm_analysis.forecast.slips import CRITERIA
 from ntm_analysis.narratives.likelihood import name_likelihood
+from ntm_analysis.narratives.naming import as_frame
 from ntm_analysis.statements import Statements
 
 EVEN = 0.5
 LACKS = {"points": "say.04.lacks_points", "pairs": "say.04.lacks_pairs", "plans": "say.04.lacks_plans"}
 COMPARABLE = "linear_comparable"
+SLIPS = {"standard": "say.04.slip_standard", "criteria": "say.04.slip_criteria"}
 BASELINES = ("linear", "last_value", "plan")
 
 
@@ -49,7 +57,7 @@ def tell_headline_chances(say: Statements, judged: pd.DataFrame, likelihoods: pd
 
     `judged` as from probability_of_headlines, with document and line.
     """
-    for row in judged.itertuples():
+    for row in judged[judged["measure"].isin((MEAN, MET))].itertuples():
         values = {"target": float(row.target), "probability": 100 * float(row.probability)}
         values |= {"shortfall": float(row.expected_shortfall)}
         word = name_likelihood(likelihoods, float(row.probability), say.words.language)
@@ -59,10 +67,32 @@ def tell_headline_chances(say: Statements, judged: pd.DataFrame, likelihoods: pd
     return say
 
 
-def tell_headlines(say: Statements, headlines: pd.DataFrame, sources: pd.DataFrame, date) -> Statements:
+def tell_band_chances(
+    say: Statements, judged: pd.DataFrame, labels: Mapping[str, str], likelihoods: pd.DataFrame
+) -> Statements:
+    """Tell the chances of the targets for communes with at least so many criteria, a sentence a document and date.
+
+    `judged` as from probability_of_headlines, with document and lines; `labels` maps measures to names.
+    """
+    for (document, date), rows in judged[judged["measure"].isin(AT_LEAST)].groupby(["document", "as_of"], sort=False):
+        named = []
+        for row in rows.itertuples():
+            word = name_likelihood(likelihoods, float(row.probability), say.words.language)
+            values = {"target": int(row.target), "total": int(row.target_total)}
+            values |= {"probability": 100 * float(row.probability)}
+            named.append(say.words("part.chance_band", name=labels[row.measure], word=word, **values))
+        where = {"document": say.words(f"doc.{document}"), "date": say.words.day(date)}
+        say.say("say.04.chance_bands", rows, list="; ".join(named), **where)
+    return say
+
+
+def tell_headlines(
+    say: Statements, headlines: pd.DataFrame, sources: pd.DataFrame, date, names: pd.Series
+) -> Statements:
     """Tell communes at the standard and the mean that are forecast for a date, with their 80 % intervals.
 
-    `headlines` as from forecast_headlines, of one unit; `sources` the rows (document, line) that it rests on.
+    `headlines` as from forecast_headlines, of one unit; `sources` the rows (document, line) that it rests on; `names`
+    criterion to its name, for the criterion that holds the standard.
     """
     rows = headlines[headlines["as_of"] == pd.Timestamp(date)].set_index("measure")
     if rows["median"].isna().any():
@@ -72,6 +102,10 @@ def tell_headlines(say: Statements, headlines: pd.DataFrame, sources: pd.DataFra
         values = {name: float(rows.at[measure, name]) for name in ("median", "low_80", "high_80")}
         values |= {"total": int(rows.at[measure, "communes_total"])} if measure == MET else {}
         say.say(key, sources, date=say.words.day(date), **values)
+    held = rows.loc[MET]
+    if pd.notna(held["held_by"]):
+        shares = {"held": 100 * float(held["held"]), "share": 100 * float(held["held_by_share"])}
+        say.say("say.04.held", sources, date=say.words.day(date), name=names[int(held["held_by"])], **shares)
     return say
 
 
@@ -173,3 +207,55 @@ def tell_commune_plans(say: Statements, simulated: pd.DataFrame, plans: pd.DataF
             numbers = {name: float(row[name]) for name in ("median", "low_80", "high_80")}
             say.say(key, plans, year=values["year"], slip=100 * float(row["slip"]), **numbers)
     return say
+
+
+def tell_slips(say: Statements, slips: pd.DataFrame) -> Statements:
+    """Tell how much of the commune plans slips by each reading of how the last plan came out, and which one is used.
+
+    `slips` as from compare_slips.
+    """
+    for row in slips.itertuples():
+        values = {name: float(getattr(row, name)) for name in ("planned", "came", "communes")}
+        values |= {"slip": 100 * float(row.slip)}
+        if row.reading == CRITERIA:
+            values |= {"count": int(row.series), "share": 100 * float(row.share)}
+        say.say(SLIPS[row.reading], as_frame(row), **values)
+    return say
+
+
+def tell_known(say: Statements, documents: pd.DataFrame) -> Statements:
+    """Tell which documents print no day of issue, and on which day they then count as known.
+
+    `documents` is the register, or some of its rows.
+    """
+    undated = pick_undated(documents)
+    if len(undated):
+        named = "; ".join(say.words(f"doc.{document}") for document in undated["document"])
+        say.say("say.04.undated", undated[["document"]], count=len(undated), total=len(documents), names=named)
+    return say
+
+
+def tell_simulation(say: Statements, scores: pd.DataFrame) -> Statements:
+    """Tell how the default method does on simulated histories with a known truth, and where another one does better.
+
+    `scores` as from simulation.load_simulation; nothing is told without rows.
+    """
+    if scores.empty:
+        return say
+    own = scores[scores["method"] == DEFAULT].set_index("scenario")
+    inner, outer = (100 * own.loc[own.index.isin(BEYOND) == is_beyond, "coverage_80"] for is_beyond in (False, True))
+    values = {"count": len(own), "repeats": int(own["repeats"].iloc[0]), "inner": len(inner)}
+    values |= {"low": inner.min(), "high": inner.max(), "outer_low": outer.min(), "outer_high": outer.max()}
+    say.say("say.04.simulated", pd.DataFrame(), method=say.words(f"method.{DEFAULT}"), **values)
+    best = scores.loc[scores.groupby("scenario", sort=False)["crps_points"].idxmin()]
+    beaten = best[best["method"] != DEFAULT]
+    named = [_beaten(say, row, float(own.at[row.scenario, "crps_points"])) for row in beaten.itertuples()]
+    counts = {"count": len(own), "best": len(own) - len(beaten), "methods": int(scores["method"].nunique())}
+    key = "say.04.simulated_best" if named else "say.04.simulated_all"
+    say.say(key, pd.DataFrame(), **counts, **({"list": "; ".join(named)} if named else {}))
+    return say
+
+
+def _beaten(say: Statements, row, crps: float) -> str:
+    named = {"scenario": say.words(f"truth.{row.scenario}"), "method": say.words(f"method.{row.method}")}
+    return say.words("part.beaten", crps=float(row.crps_points), own=crps, **named)

@@ -21,19 +21,6 @@ STRAIGHT, COMPOUND, BY_PERCENT = "linear", "eurostat", "compound_growth"
 Labels = Mapping[str, str]
 
 
-def tell_attainment(say: Statements, study: AttainmentStudy, labels: Labels) -> Statements:
-    """Tell, the answer first, what became of every target of a unit and what the rules say.
-
-    `labels` maps subjects to names (subjects.label_subjects), here and below.
-    """
-    tell_counts(say, study.facts)
-    tell_shortfalls(say, study.facts, labels)
-    tell_headlines(say, study.facts)
-    tell_pairs(say, study.pairs, labels)
-    tell_impossible(say, study.facts, labels)
-    return tell_rules(say, study, labels)
-
-
 def tell_counts(say: Statements, facts: pd.DataFrame) -> Statements:
     """Tell for each document and date how many targets were met, missed, and are not known, and why not."""
     judged = (facts["verdict"] != "unknown").groupby([facts["document"], facts["as_of"]]).transform("any")
@@ -209,9 +196,16 @@ def title_verdicts(judged: pd.DataFrame, words: Words) -> str:
 
 
 def title_gaps(facts: pd.DataFrame, words: Words) -> str:
-    """Give the dumbbells their message: how many of the known targets were met."""
+    """Give the dumbbells their message: how many of the known targets were met, or of the forecasts fall short.
+
+    `facts` as from Outlook.beside.
+    """
     known = facts[facts["verdict"] != "unknown"]
     date = words.day(facts["as_of"].iloc[0])
+    made = facts[facts["forecast"].notna()]
+    if known.empty and len(made):
+        behind = int((made["forecast"] < made["bar"] - SLACK).sum())
+        return words("fig.gaps_ahead", date=date, behind=behind, total=len(made))
     if known.empty:
         return words("fig.gaps_unknown", date=date)
     return words("fig.gaps", date=date, met=int((known["verdict"] == "met").sum()), total=len(known))
@@ -231,19 +225,19 @@ def pick_shares(rows: pd.DataFrame, document: str, date) -> pd.DataFrame:
 
     `rows` as from facts.join_outcomes, verdicts.verdicts or paces.compare_paces.
     """
-    of = rows[(rows["document"] == document) & (rows["as_of"] == pd.Timestamp(date))]
-    return of[of["kind"].isin(("criterion", "standard"))] if "kind" in of else of
+    return _shares(rows[(rows["document"] == document) & (rows["as_of"] == pd.Timestamp(date))])
 
 
-def pick_targets(rows: pd.DataFrame, date: str) -> list[tuple[str, pd.DataFrame]]:
-    """Pick the targets of a date for figures, by document; those of fewer than `FEWEST_DRAWN` have none."""
-    picked = [(document, pick_shares(rows, document, date)) for document in sorted(rows["document"].unique())]
-    return [(document, own) for document, own in picked if len(own) >= FEWEST_DRAWN]
+def _shares(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[rows["kind"].isin(("criterion", "standard"))] if "kind" in rows else rows
 
 
 def pick_latest(rows: pd.DataFrame, date: str) -> list[tuple[str, pd.DataFrame]]:
-    """Pick the targets of a date, and of the latest date after it, for figures: by document and year."""
-    later = rows[rows["as_of"] >= pd.Timestamp(date)]
+    """Pick the targets of a date, and of the latest date after it, for figures: by document and year.
+
+    Those of fewer than `FEWEST_DRAWN` have none.
+    """
+    later = _shares(rows[rows["as_of"] >= pd.Timestamp(date)])
     days = [pd.Timestamp(date), later["as_of"].max()] if len(later) else []
     subject = "criterion" if "criterion" in rows else "subject"
     picked = [

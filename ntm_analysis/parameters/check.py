@@ -5,6 +5,7 @@ import difflib
 import pandas as pd
 from pydantic import ValidationError
 
+from ntm_analysis.attainment.known import read_days_known
 from ntm_analysis.criteria.places import TELLING, find_place
 from ntm_analysis.errors import NtmError
 from ntm_analysis.files import read_csv
@@ -51,10 +52,10 @@ def check_parameters(notebook: str, values: dict, project: Project = HERE) -> Co
 
 
 def _check_horizon(notebook: str, checked: AttainmentForecast, project: Project) -> None:
-    documents = load_table("documents", project).set_index("document")["reference_date"]
+    known_on = read_days_known(load_table("documents", project))
     counts = load_table("criteria", project)
     counts = counts[(counts["unit"] == checked.unit) & (counts["basis"] != "planned")]
-    told = counts["document"].map(documents)
+    told = counts["document"].map(known_on)
     if checked.as_of and pd.Timestamp(checked.as_of) < told.min():
         expected = f"{told.min():%Y-%m-%d} (first document with counts of {checked.unit}) or a later day"
         place = f"notebook {notebook}: parameter 'as_of'"

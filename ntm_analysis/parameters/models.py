@@ -89,7 +89,7 @@ class CriteriaTrajectories(Common):
 class AttainmentForecast(Common):
     """04_attainment_forecast."""
 
-    as_of: Bound = Field("", description="day of the figures: documents about a later day are not read; empty: all")
+    as_of: Bound = Field("", description="day of the figures: documents known only later are not read; empty: all")
     target_date: Date = Field("2020-12-31", description="date of the targets that are compared with what came")
     horizon: Date = Field("2023-12-31", description="last day of the forecast")
     method: Literal["pooled", "hazard", "informed", "last_value", "linear", "linear_comparable", "own_slope"] = Field(

@@ -1,10 +1,17 @@
 """Forecasts, chances, scores and constants, in tables for readers."""
 
+from collections.abc import Mapping
+
+import numpy as np
 import pandas as pd
 
 from ntm_analysis.forecast.constants import REASONED
+from ntm_analysis.forecast.headlines import MEAN
+from ntm_analysis.forecast.methods import DEFAULT
+from ntm_analysis.forecast.simulation import BEYOND
 from ntm_analysis.language import Words
 from ntm_analysis.narratives.likelihood import name_likelihood
+from ntm_analysis.narratives.subjects import write_value
 from ntm_analysis.views.titles import titled
 
 
@@ -15,39 +22,41 @@ def list_forecast(forecast: pd.DataFrame, names: pd.Series, words: Words) -> pd.
         "column.date": [words.day(date) for date in forecast["as_of"]],
         "column.communes": forecast["communes_total"],
         "column.median": [_whole(value, words) for value in forecast["median"]],
-        **{
-            f"column.interval_{level}": [
-                _span(low, high, words)
-                for low, high in zip(forecast[f"low_{level}"], forecast[f"high_{level}"], strict=True)
-            ]
-            for level in (50, 80, 95)
-            if f"low_{level}" in forecast
-        },
+        **_intervals(forecast, words),
         "column.lacks": [_lacks(row, words) for row in forecast.itertuples()],
     }
     return titled(columns, words)
 
 
 def list_headlines(forecast: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """List a forecast of mean, communes at the standard and bands: median and 80 % interval."""
+    """List a forecast of mean, communes at the standard and bands: median and intervals."""
     rows = forecast.dropna(subset="median")
     columns = {
         "column.measure": [words(f"headline.{measure}") for measure in rows["measure"]],
         "column.date": [words.day(date) for date in rows["as_of"]],
-        "column.median": [words("unit.plain", value=round(float(value), 1)) for value in rows["median"]],
-        "column.interval_80": [_span(row.low_80, row.high_80, words) for row in rows.itertuples()],
+        "column.median": [_plain(value, words) for value in rows["median"]],
+        **_intervals(rows, words),
     }
     return titled(columns, words)
 
 
-def list_chances(judged: pd.DataFrame, names: pd.Series, likelihoods: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """List the targets, the least likely first: probability and its word, shortfall, date of an even chance, paces."""
-    rows = judged.sort_values(["probability", "criterion"], kind="stable", na_position="last")
+def list_chances(
+    judged: pd.DataFrame, labels: Mapping[str, str], likelihoods: pd.DataFrame, words: Words
+) -> pd.DataFrame:
+    """List the targets, the least likely first: probability and its word, shortfall, date of an even chance, paces.
+
+    `judged` as from Outlook.chances: criteria first, then mean, standard and bands; `labels` maps subjects to names.
+    """
+    rows = judged.sort_values(["kind", "probability", "subject"], kind="stable", na_position="last")
     columns = {
-        "column.criterion": [f"{number}. {names[number]}" for number in rows["criterion"]],
+        "column.subject": [labels[subject] for subject in rows["subject"]],
         "column.date": [words.day(date) for date in rows["as_of"]],
-        "column.target": [f"{row.target}/{row.target_total}" for row in rows.itertuples()],
-        "column.median": [_whole(value, words) for value in rows["median"]],
+        "column.target": [
+            write_value(row.target, row.target, np.nan if row.subject == MEAN else row.target_total, words)
+            for row in rows.itertuples()
+        ],
+        "column.median": ["" if pd.isna(value) else _plain(value, words) for value in rows["median"]],
+        "column.interval_80": [_span(row.low_80, row.high_80, words) for row in rows.itertuples()],
         "column.probability": [_percent(value, words) for value in rows["probability"]],
         "column.likelihood": [
             "" if pd.isna(value) else name_likelihood(likelihoods, float(value), words.language)
@@ -95,9 +104,40 @@ def list_commune_years(simulated: pd.DataFrame, words: Words) -> pd.DataFrame:
         "column.communes": simulated["communes"],
         "column.planned": simulated["planned"],
         "column.median": [_whole(value, words) for value in simulated["median"]],
-        "column.interval_80": [_span(row.low_80, row.high_80, words) for row in simulated.itertuples()],
+        **_intervals(simulated, words),
     }
     return titled(columns, words)
+
+
+def list_simulation(scores: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """List the simulation study by scenario: coverage and CRPS of the default method, and the best other method.
+
+    `scores` as from simulation.load_simulation.
+    """
+    own = scores[scores["method"] == DEFAULT].set_index("scenario")
+    rest = scores[scores["method"] != DEFAULT]
+    best = rest.loc[rest.groupby("scenario", sort=False)["crps_points"].idxmin()].set_index("scenario").loc[own.index]
+    columns = {
+        "column.truth": [words(f"truth.{scenario}") for scenario in own.index],
+        "column.supposed": [words("mark.beyond") if scenario in BEYOND else "" for scenario in own.index],
+        "column.coverage": [_percent(value, words) for value in own["coverage_80"]],
+        "column.width": [_tenth(value, words) for value in own["width_80_points"]],
+        "column.crps": [words("unit.bn", value=float(value)) for value in own["crps_points"]],
+        "column.best_other": [words(f"method.{method}") for method in best["method"]],
+        "column.crps_other": [words("unit.bn", value=float(value)) for value in best["crps_points"]],
+    }
+    return titled(columns, words)
+
+
+def _intervals(rows: pd.DataFrame, words: Words) -> dict[str, list[str]]:
+    """Give a column for every interval that a table holds, the narrowest first."""
+    return {
+        f"column.interval_{level}": [
+            _span(low, high, words) for low, high in zip(rows[f"low_{level}"], rows[f"high_{level}"], strict=True)
+        ]
+        for level in (50, 80, 95)
+        if f"low_{level}" in rows
+    }
 
 
 def _whole(value, words: Words) -> str:
@@ -115,7 +155,11 @@ def _percent(value, words: Words) -> str:
 def _span(low, high, words: Words) -> str:
     if pd.isna(low):
         return ""
-    return "–".join(words("unit.plain", value=round(float(end), 1)) for end in (low, high))
+    return "–".join(_plain(end, words) for end in (low, high))
+
+
+def _plain(value, words: Words) -> str:
+    return words("unit.plain", value=round(float(value), 1))
 
 
 def _lacks(row, words: Words) -> str:

@@ -3,51 +3,28 @@
 import numpy as np
 import pandas as pd
 import pytest
+from forecast.real import OUTLOOK, SIMULATED, TABLES, labels_in, names_in
+from forecast.real import POINTS as SCORED
 from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.colors import to_hex
 
-from charts.test_layout import faults_of
+from charts.measure import faults_of
 from ntm_analysis.charts import forecasts as charts
 from ntm_analysis.charts.style import INK, VERDICT, new_figure, new_grid, put_title
 from ntm_analysis.criteria.panel import make_panel
-from ntm_analysis.files import read_csv
-from ntm_analysis.forecast import (
-    backtest,
-    forecast_criteria,
-    forecast_headlines,
-    probability_of_plan,
-    simulate_commune_plans,
-)
-from ntm_analysis.forecast.communes import name_slips
 from ntm_analysis.forecast.headlines import MET
-from ntm_analysis.forecast.study import read_figures
-from ntm_analysis.forecast.summary import half_years
 from ntm_analysis.language import LANGUAGES, load_words
 from ntm_analysis.narratives import forecast_titles as titles
-from ntm_analysis.paths import HERE
-from ntm_analysis.tables import load_tables
 
-TABLES = load_tables()
-REFERENCE = read_csv(HERE.reference / "criteria.csv", "criteria.csv").astype({"criterion": int})
-FIGURES = read_figures(TABLES, REFERENCE)
-EXTRAS = FIGURES.extras("comparable", "means", "standard")
-HISTORY, PLAN = (of[of["unit"] == "lang-son"] for of in (FIGURES.history, FIGURES.plan))
-DATES = half_years("2020-12-31", "2025-12-31")
-FORECAST = forecast_criteria(HISTORY, DATES, draws=400, **EXTRAS)
-HEADLINES = forecast_headlines(HISTORY, DATES, draws=400, **EXTRAS)
-JUDGED = probability_of_plan(HISTORY, PLAN, draws=400, **EXTRAS)
-POINTS = backtest(HISTORY, ["2017-06-30"], ["pooled", "plan"], draws=400, plan=PLAN, **FIGURES.extras())
-TABLE = TABLES["commune_criteria"][TABLES["commune_criteria"]["plan_table"] == 1]
-SIMULATED = simulate_commune_plans(TABLE, slip=name_slips(0.1), draws=400)
+FORECAST, HEADLINES, JUDGED = OUTLOOK.forecast, OUTLOOK.headlines, OUTLOOK.chances()
+DATES = FORECAST["as_of"].unique()
+POINTS = SCORED[SCORED["method"].isin(["pooled", "plan"])]
 PANEL = make_panel(TABLES["criteria"], "lang-son").query("criteria_set == '2016'")
-STANDARD = FIGURES.standard.rename(columns={"communes_attaining": "value"})
-AIMS = pd.DataFrame({"as_of": pd.to_datetime(["2021-12-31"]), "value": [75]})
+STANDARD = OUTLOOK.known_standard()
+AIMS = pd.DataFrame({"as_of": pd.to_datetime(["2020-12-31", "2021-12-31"]), "value": [77, 75], "total": [207, 181]})
+MERGES = OUTLOOK.merges_shown()
 EN = load_words("en")
 pytestmark = pytest.mark.data
-
-
-def names_in(language="en"):
-    return REFERENCE[REFERENCE["criteria_set"] == "2016"].set_index("criterion")[f"name_{language}"]
 
 
 def fans(language="en", forecast=FORECAST):
@@ -73,12 +50,12 @@ def figure_of(name, language):
         return figure
     standard = HEADLINES[HEADLINES["measure"] == MET]
     drawn = {
-        "chances": (charts.plot_chances, titles.title_chances, JUDGED, names),
+        "chances": (charts.plot_chances, titles.title_chances, JUDGED, labels_in(language)),
         "calibration": (charts.plot_calibration, titles.title_calibration, POINTS, names),
         "commune_years": (charts.plot_commune_years, titles.title_commune_years, SIMULATED),
-        "standard": (charts.plot_standard, titles.title_standard, standard, STANDARD, AIMS),
+        "standard": (charts.plot_standard, titles.title_standard, standard, STANDARD, AIMS, MERGES),
     }
-    return draw(*drawn[name], language=language, height=13 if name == "chances" else 10)[0]
+    return draw(*drawn[name], language=language, height=15 if name == "chances" else 10)[0]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -124,14 +101,19 @@ def test_a_refused_criterion_has_no_fan():
 
 
 def test_chances_are_ranked_and_coloured_by_the_even_chance():
-    _, axes = draw(charts.plot_chances, titles.title_chances, JUDGED, names_in(), height=13)
+    _, axes = draw(charts.plot_chances, titles.title_chances, JUDGED, labels_in(), height=14)
     dots = next(of for of in axes.collections if isinstance(of, PathCollection))
     chances = dots.get_offsets()[:, 0]
-    assert (np.diff(chances) >= 0).all()
+    criteria = int((JUDGED["kind"] == "criterion").sum())
+    assert (criteria, len(chances)) == (19, 24)
+    assert (np.diff(chances[:criteria]) >= 0).all()
+    assert (np.diff(chances[criteria:]) >= 0).all()
+    assert [line.get_ydata()[0] for line in axes.lines if set(line.get_ydata()) == {criteria - 0.5}] == [criteria - 0.5]
     colours = [to_hex(colour) for colour in dots.get_facecolors()]
     assert colours == [VERDICT["met"].lower() if chance >= 50 else VERDICT["missed"].lower() for chance in chances]
-    least = JUDGED.sort_values(["probability", "criterion"]).iloc[0]
-    assert axes.get_yticklabels()[0].get_text().startswith(f"{least['criterion']}. ")
+    least = JUDGED[JUDGED["kind"] == "criterion"].sort_values("probability", kind="stable").iloc[0]
+    assert axes.get_yticklabels()[0].get_text() == labels_in()[least["subject"]]
+    assert axes.texts[-1].get_text() == "13.5, " + f"{JUDGED.set_index('subject').at['mean_criteria', 'median']:.1f}"
 
 
 def test_the_back_test_draws_interval_median_outcome_and_plan():
@@ -159,9 +141,10 @@ def test_commune_years_show_median_and_nested_intervals():
 
 def test_the_standard_ends_at_its_interval():
     rows = HEADLINES[HEADLINES["measure"] == MET]
-    _, axes = draw(charts.plot_standard, titles.title_standard, rows, STANDARD, AIMS)
+    _, axes = draw(charts.plot_standard, titles.title_standard, rows, STANDARD, AIMS, MERGES)
     last = rows.iloc[-1]
-    assert [text.get_text() for text in axes.texts] == [f"{last[name]:.0f}" for name in ("low_80", "median", "high_80")]
+    ends = [f"{last[name]:.0f}" for name in ("low_80", "median", "high_80")]
+    assert [text.get_text() for text in axes.texts] == ["77/207", *ends, "207 communes, then 181"]
     assert axes.lines[0].get_ydata()[0] == 65
 
 
@@ -171,3 +154,21 @@ def test_no_chart_changes_its_table():
         figure_of(name, "en")
     for before, after in zip(kept, (FORECAST, JUDGED, POINTS, SIMULATED), strict=True):
         pd.testing.assert_frame_equal(before, after)
+
+
+def test_the_break_in_the_communes_stands_where_they_merged():
+    assert MERGES.to_numpy().tolist() == [[pd.Timestamp("2020-01-01"), 207, 181]]
+    _, axes = draw(
+        charts.plot_standard, titles.title_standard, HEADLINES[HEADLINES["measure"] == MET], STANDARD, AIMS, MERGES
+    )
+    assert [line.get_xdata()[0] for line in axes.lines if line.get_linestyle() != "-"] == [pd.Timestamp("2020-01-01")]
+
+
+@pytest.mark.parametrize("communes", [1, 4, 40])
+def test_communes_are_counted_on_whole_ticks(communes):
+    rows = SIMULATED.assign(**dict.fromkeys(["median", "low_50", "low_80", "low_95"], 0))
+    rows = rows.assign(**dict.fromkeys(["high_50", "high_80", "high_95", "planned"], communes))
+    figure, axes = draw(charts.plot_commune_years, titles.title_commune_years, rows)
+    figure.canvas.draw()
+    assert [tick for tick in axes.get_yticks() if tick % 1] == []
+    assert len(axes.get_yticks()) > 1

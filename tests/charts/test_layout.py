@@ -45,14 +45,16 @@ DRAWN = {
         "indicators_stock",
     ],
     ("04_attainment_forecast", "lang-son"): [
-        f"gaps_{PLAN}",
-        *(f"{name}_{of}" for name in ("verdicts", "paces") for of in (f"{PLAN}_2020", "lang-son-plan-2021_2021")),
-        *("fans", "chances_2021", "standard", "calibration_201701_202012", "calibration_201706_202012"),
+        *(
+            f"{name}_{of}"
+            for name in ("gaps", "verdicts", "paces")
+            for of in (f"{PLAN}_2020", "lang-son-plan-2021_2021")
+        ),
+        *("fans", "chances_2021", "standard", "calibration_201702_202012", "calibration_201706_202012"),
         "commune_years",
     ],
     ("04_attainment_forecast", "bac-son"): [
-        "gaps_bac-son-plan-2020",
-        *(f"{name}_bac-son-plan-2020_2020" for name in ("verdicts", "paces")),
+        *(f"{name}_bac-son-plan-2020_2020" for name in ("gaps", "verdicts", "paces")),
         "commune_years",
     ],
     ("05_place_profile", "lang-son"): ["grid_1", "grid_2", "paths_1", "paths_2"],
@@ -202,8 +204,8 @@ def test_figures_of_the_plans_of_a_part_are_whole_and_readable_in_print(choice):
 
 def test_figures_of_an_earlier_day_are_whole_and_readable_in_print():
     chosen = {"as_of": "2017-06-30", "horizon": "2021-12-31", "levels": "80", "slip": "as_planned", "draws": 400}
-    drawn = [f"{name}_{PLAN}_2020" for name in ("verdicts", "paces")]
-    drawn = [f"gaps_{PLAN}", *drawn, "fans", "chances_2017", "chances_2020", "standard", "commune_years"]
+    drawn = [f"{name}_{PLAN}_2020" for name in ("gaps", "verdicts", "paces")]
+    drawn = [*drawn, "fans", "chances_2017", "chances_2020", "standard", "commune_years"]
     assert faults_in_print("04_attainment_forecast", ["vi"], drawn, **chosen) == {}
 
 

@@ -6,9 +6,12 @@ from matplotlib.colors import same_color, to_hex
 
 from ntm_analysis.attainment.rulebook import RULES
 from ntm_analysis.attainment.study import study_attainment
+from ntm_analysis.charts.forecasts import MIDDLE
 from ntm_analysis.charts.style import BASIS, VERDICT, new_figure, put_title
 from ntm_analysis.charts.verdicts import LEVEL, NUMBER, SILENT, plot_gaps, plot_paces, plot_verdicts
 from ntm_analysis.files import read_csv
+from ntm_analysis.forecast.outlook import Choice, study_outlook
+from ntm_analysis.forecast.targets import JOINED
 from ntm_analysis.language import LANGUAGES, load_words
 from ntm_analysis.narratives.subjects import label_subjects
 from ntm_analysis.narratives.verdicts import pick_shares, title_gaps, title_paces, title_verdicts
@@ -16,7 +19,7 @@ from ntm_analysis.paths import HERE
 from ntm_analysis.tables import load_tables
 
 from .geometry import dots, legend_of, places_of, rows_of, segments, texts
-from .test_layout import draw, faults_of, labels_on_colour
+from .measure import draw, faults_of, labels_on_colour
 
 WORDS = load_words("en")
 LABELS = {"1": "1. One", "2": "2. Two", "3": "3. Three"}
@@ -80,16 +83,21 @@ def test_the_legend_of_the_matrix_tells_only_what_is_there():
 # Planned beside reported
 
 
-def gap(subject, bar, outcome=None, base=None, hangs=None, short=None):
+def gap(subject, bar, outcome=None, base=None, hangs=None, short=None, **forecast):
     verdict = "unknown" if outcome is None else "met" if outcome >= bar else "missed"
     row = {"subject": subject, "bar": bar, "outcome": outcome, "base": base, "verdict": verdict, "hangs_on": hangs}
-    return row | {"gap": None if outcome is None else outcome - bar, "shortfall_communes": short, "as_of": DAY}
+    row |= {"gap": None if outcome is None else outcome - bar, "shortfall_communes": short, "as_of": DAY}
+    return row | dict.fromkeys(JOINED) | forecast
 
 
-NUMBERS = ["bar", "outcome", "base", "gap", "shortfall_communes"]
-GAPS = pd.DataFrame(
-    [gap("1", 40.0, 60.0, 20.0, "robust", -4), gap("2", 50.0, 30.0, None, "denominator", 7), gap("3", 90.0)]
-).astype(dict.fromkeys(NUMBERS, float))
+def typed(*rows):
+    return pd.DataFrame(list(rows)).astype(dict.fromkeys(NUMBERS, float) | {"forecast_from": "datetime64[s]"})
+
+
+NUMBERS = ["bar", "outcome", "base", "gap", "shortfall_communes", "forecast", "forecast_low", "forecast_high"]
+NUMBERS += ["probability"]
+GAPS = typed(gap("1", 40.0, 60.0, 20.0, "robust", -4), gap("2", 50.0, 30.0, None, "denominator", 7), gap("3", 90.0))
+FORECAST = {"forecast": 45.0, "forecast_low": 35.0, "forecast_high": 65.0}
 
 
 def test_the_largest_shortfall_stands_first_and_unknown_targets_last():
@@ -108,6 +116,31 @@ def test_an_outcome_that_hangs_on_the_number_of_communes_is_hollow():
 def test_gap_and_communes_short_stand_beside():
     axes = drawn(plot_gaps, GAPS)
     assert texts(axes) == ["Gap\n(points)", "-20.0", "+20.0", "unknown", "Communes\nshort", "7"]
+
+
+def named(axes):
+    return [text.get_text() for text in axes.figure.legends[0].get_texts()]
+
+
+def test_the_forecast_made_before_stands_between_target_and_outcome():
+    made = {**FORECAST, "forecast_from": pd.Timestamp("2017-06-30")}
+    axes = drawn(plot_gaps, typed(gap("1", 40.0, 60.0, 20.0, "robust", -4, **made), gap("2", 50.0, 30.0)))
+    assert [dot[:2] for dot in dots(axes) if dot[3] == to_hex(MIDDLE)] == [(45, 1)]
+    assert ((35, 1), (65, 1)) in segments(axes)
+    assert "forecast of Jun 2017 (◆), 80% interval" in named(axes)
+    assert texts(axes)[1:3] == ["-20.0", "+20.0"]
+
+
+def test_targets_ahead_are_ranked_by_the_gap_of_their_forecast():
+    ahead = typed(
+        gap("1", 40.0, **FORECAST, probability=0.7), gap("2", 50.0, **FORECAST, probability=0.31), gap("3", 9.0)
+    )
+    axes = drawn(plot_gaps, ahead)
+    assert rows_of(axes) == ["2. Two", "1. One", "3. Three"]
+    assert texts(axes) == ["Gap\nforecast\n(points)", "-5.0", "+5.0", "unknown", "Chance", "31%", "70%"]
+    assert "forecast (◆), 80% interval" in named(axes)
+    words = load_words("en")
+    assert title_gaps(ahead, words) == "Targets for 31 December 2020: 1 of 2 median forecasts fall short"
 
 
 def test_lines_have_the_colour_of_the_verdict():
@@ -156,6 +189,7 @@ def test_no_figure_changes_its_table(plot, table):
 TABLES = load_tables()
 REFERENCE = read_csv(HERE.reference / "criteria.csv", "criteria.csv").astype({"criterion": int})
 STUDIES = {unit: study_attainment(TABLES, REFERENCE, unit) for unit in ("lang-son", "bac-son")}
+OUTLOOKS = {unit: study_outlook(TABLES, REFERENCE, Choice(unit, "2021-12-31", draws=100)) for unit in STUDIES}
 FIGURES = {
     "verdicts": (plot_verdicts, title_verdicts),
     "gaps": (plot_gaps, title_gaps),
@@ -168,7 +202,7 @@ def rows_for(name, unit, document, date):
     if name == "verdicts":
         rows = study.verdicts
         return rows[(rows["document"] == document) & (rows["as_of"] == date)]
-    return pick_shares(study.facts if name == "gaps" else study.paces, document, date)
+    return pick_shares(OUTLOOKS[unit].beside(study.facts) if name == "gaps" else study.paces, document, date)
 
 
 CASES = [

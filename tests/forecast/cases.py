@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from ntm_analysis.forecast.targets import JOINED
+
 START, END, LATER = "2016-12-31", "2018-12-31", "2020-12-31"
 SETS = ("2009", "2016")
 
@@ -37,3 +39,23 @@ def graded(grade, criteria=range(1, 20)):
 
 
 RISING = {criterion: (5 * criterion, 5 * criterion + 4) for criterion in range(1, 20)}
+
+
+def plans_of(**communes):
+    """Commune plans: commune -> years of its 19 criteria, 0 where met."""
+    rows = [
+        (commune, number + 1, "planned" if year else "met_2017_01", year or None)
+        for commune, years in communes.items()
+        for number, year in enumerate(years)
+    ]
+    return pd.DataFrame(rows, columns=["commune", "criterion", "status", "planned_year"])
+
+
+PLANS = plans_of(
+    a=[0] * 15 + [2017, 2018, 2018, 2019], b=[0] * 17 + [2018, 2018], c=[0] * 10 + [2017] * 4 + [2019] * 5, d=[2018] * 5
+)
+
+
+def without_forecast(facts):
+    """Facts of attainment of which nothing was forecast."""
+    return facts.assign(**dict.fromkeys(JOINED, float("nan")) | {"forecast_from": pd.NaT})

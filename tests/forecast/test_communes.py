@@ -8,29 +8,9 @@ import pandas as pd
 import pytest
 from scipy.special import expit, logit
 
+from forecast.cases import PLANS, plans_of
 from ntm_analysis.forecast import simulate_commune_plans
-from ntm_analysis.forecast.communes import (
-    SCENARIOS,
-    draw_commune_plans,
-    estimate_slip,
-    name_slips,
-    read_profiles,
-)
-
-
-def plans_of(**communes):
-    """Commune -> years of its 19 criteria, 0 where met."""
-    rows = [
-        (commune, number + 1, "planned" if year else "met_2017_01", year or None)
-        for commune, years in communes.items()
-        for number, year in enumerate(years)
-    ]
-    return pd.DataFrame(rows, columns=["commune", "criterion", "status", "planned_year"])
-
-
-PLANS = plans_of(
-    a=[0] * 15 + [2017, 2018, 2018, 2019], b=[0] * 17 + [2018, 2018], c=[0] * 10 + [2017] * 4 + [2019] * 5, d=[2018] * 5
-)
+from ntm_analysis.forecast.communes import draw_commune_plans, read_profiles
 
 
 def brute_force(plans, slip, draws, shock, between, rng):
@@ -88,21 +68,6 @@ def test_more_slip_is_fewer_communes_and_years_never_take_any_away():
     assert all((np.diff(of, axis=1) >= 0).all() for of in counts)
     assert [of[:, 2].mean() for of in counts] == sorted((of[:, 2].mean() for of in counts), reverse=True)
     assert counts[0][:, -1].mean() > 2.9
-
-
-def test_scenarios_are_named_and_stress_has_twice_the_odds():
-    slips = name_slips(0.2)
-    assert tuple(slips) == SCENARIOS
-    assert slips == pytest.approx({"as_planned": 0, "historical": 0.2, "stress": 1 / 3})
-    assert simulate_commune_plans(PLANS, slip=0.1, draws=10)["scenario"].unique().tolist() == ["given"]
-
-
-@pytest.mark.parametrize("slip", [0.1, 0.4])
-def test_the_slip_behind_a_share_is_found_again(slip):
-    profiles = read_profiles(PLANS)
-    share = draw_commune_plans(profiles, slip, 400, 0)[:, -1].mean() / 3
-    assert estimate_slip(profiles, share) == pytest.approx(slip, abs=0.02)
-    assert (estimate_slip(profiles, 1), estimate_slip(profiles, 0)) == (0, 1)
 
 
 def test_the_same_seed_gives_the_same_numbers():

@@ -1,11 +1,13 @@
 """Scores worked by hand and against their definitions."""
 
+import statistics
+
 import numpy as np
 import pandas as pd
 import pytest
 from scipy.stats import norm
 
-from ntm_analysis.forecast.scores import crps, interval, log_score, mean_scores, score_point
+from ntm_analysis.forecast.scores import crps, grouped_median, interval, log_score, mean_scores, score_point
 
 
 def test_the_crps_is_its_definition():
@@ -50,6 +52,24 @@ def test_a_point_is_scored_as_shares_of_both_totals():
     assert scored["inside"] is True
     assert scored["width_points"] == pytest.approx(20)
     assert scored["log_score"] == pytest.approx(-np.log((1 + 1 / 101) / 4))
+
+
+def test_the_grouped_median_is_that_of_the_statistics_module():
+    rng = np.random.default_rng(3)
+    for size in (1, 2, 7, 100):
+        draws = rng.integers(1, 9, size)
+        assert grouped_median(draws) == pytest.approx(statistics.median_grouped(draws.tolist()))
+    assert grouped_median(np.array([0, 0, 0, 0, 1])) == pytest.approx(0.125)
+    assert grouped_median(np.array([0, 0, 1, 1])) == 0.5
+    assert grouped_median(np.zeros(9)) == 0
+
+
+def test_a_method_that_is_one_exact_number_is_scored_by_it_and_its_draws_give_the_rest():
+    draws = np.array([40, 50, 60])
+    drawn, exact = score_point(draws, 100, 90, 180), score_point(draws, 100, 90, 180, point=0.47)
+    assert (exact["point"], exact["error_points"]) == (0.47, pytest.approx(-3))
+    for name in ("median", "low_80", "high_80", "crps_points", "width_points", "inside", "log_score"):
+        assert exact[name] == drawn[name]
 
 
 def test_an_outcome_outside_is_outside():

@@ -2,72 +2,68 @@
 
 import pandas as pd
 import pytest
+from forecast.real import (
+    COMMUNES,
+    DISTRICT,
+    END,
+    EXTRAS,
+    FIGURES,
+    HISTORY,
+    LIKELIHOODS,
+    MAIN,
+    NARROW,
+    OUTLOOK,
+    PLAN,
+    SCORES,
+    SIMULATED,
+    TABLES,
+    labels_in,
+    names_in,
+)
 
 from narratives.telling import LATEST, Kept, facts, faulty, texts
-from ntm_analysis.files import read_csv
-from ntm_analysis.forecast import (
-    backtest,
-    compare_scores,
-    forecast_criteria,
-    forecast_headlines,
-    probability_of_plan,
-    simulate_commune_plans,
-)
-from ntm_analysis.forecast.communes import name_slips
-from ntm_analysis.forecast.study import read_figures
+from ntm_analysis.forecast import forecast_criteria, forecast_headlines, simulate_commune_plans
+from ntm_analysis.forecast.simulation import load_simulation
 from ntm_analysis.language import LANGUAGES
 from ntm_analysis.narratives.forecasts import (
+    tell_band_chances,
     tell_chances,
     tell_commune_plans,
     tell_comparable,
     tell_default,
     tell_headline_chances,
     tell_headlines,
+    tell_known,
     tell_refusals,
     tell_scores,
+    tell_simulation,
+    tell_slips,
     tell_weights,
 )
-from ntm_analysis.narratives.likelihood import load_likelihoods, name_likelihood
-from ntm_analysis.paths import HERE
-from ntm_analysis.tables import load_tables
+from ntm_analysis.narratives.likelihood import name_likelihood
 
-TABLES = load_tables()
-REFERENCE = read_csv(HERE.reference / "criteria.csv", "criteria.csv").astype({"criterion": int})
-FIGURES = read_figures(TABLES, REFERENCE)
-HISTORY, PLAN = (of[of["unit"] == "lang-son"] for of in (FIGURES.history, FIGURES.plan))
-DISTRICT = FIGURES.history[FIGURES.history["unit"] == "bac-son"]
-EXTRAS = FIGURES.extras("comparable", "means", "standard")
-END = "2021-12-31"
-TABLE = TABLES["commune_criteria"][TABLES["commune_criteria"]["plan_table"] == 1]
-LIKELIHOODS = load_likelihoods()
-JUDGED = probability_of_plan(HISTORY, PLAN, draws=300, **EXTRAS)
-HEADLINES = forecast_headlines(HISTORY, [END], draws=300, **EXTRAS)
-SCORES = compare_scores(backtest(HISTORY, ["2017-06-30"], draws=300, plan=PLAN, **FIGURES.extras()))
-EARLY = forecast_criteria(HISTORY[HISTORY["known_on"] <= "2017-06-30"], ["2020-12-31"], draws=50, **FIGURES.extras())
-UNWEIGHED = forecast_criteria(
-    HISTORY[HISTORY["known_on"] <= "2017-06-30"], ["2020-12-31"], draws=50, method="informed", plan=PLAN, **EXTRAS
-)
-INFORMED = forecast_criteria(HISTORY, [END], draws=300, method="informed", plan=PLAN, **EXTRAS)
-SIMULATED = simulate_commune_plans(TABLE, slip=name_slips(0.1), draws=300)
+KNOWN = HISTORY[HISTORY["known_on"] <= MAIN]
+EARLY = forecast_criteria(KNOWN, ["2020-12-31"], draws=50, **FIGURES.extras())
+UNWEIGHED = forecast_criteria(KNOWN, ["2020-12-31"], draws=50, method="informed", plan=PLAN, **EXTRAS)
+STUDIED = load_simulation()
 pytestmark = pytest.mark.data
-
-
-def names_in(language):
-    return REFERENCE[REFERENCE["criteria_set"] == "2016"].set_index("criterion")[f"name_{language}"]
 
 
 def told(language):
     say, names = Kept(language), names_in(language)
-    tell_chances(say, JUDGED, PLAN, names, LIKELIHOODS)
-    tell_headlines(say, HEADLINES, HISTORY, END)
+    tell_chances(say, OUTLOOK.judged, PLAN, names, LIKELIHOODS)
+    tell_band_chances(say, OUTLOOK.judged_headlines, labels_in(language), LIKELIHOODS)
+    tell_headlines(say, OUTLOOK.headlines, HISTORY, END, names)
     tell_scores(say, SCORES, HISTORY, "pooled")
-    tell_weights(say, INFORMED, PLAN)
-    tell_commune_plans(say, SIMULATED, TABLE)
+    tell_weights(say, OUTLOOK.informed, PLAN)
+    tell_commune_plans(say, SIMULATED, COMMUNES)
+    tell_slips(say, OUTLOOK.slips)
+    tell_known(say, TABLES["documents"])
     tell_refusals(say, EARLY, HISTORY, names)
     tell_refusals(say, UNWEIGHED, HISTORY, names)
     district = forecast_criteria(DISTRICT, ["2020-12-31"], draws=20)
     tell_refusals(say, district, DISTRICT, names)
-    return tell_headlines(say, forecast_headlines(DISTRICT, [END], draws=20), DISTRICT, END)
+    return tell_headlines(say, forecast_headlines(DISTRICT, [END], draws=20), DISTRICT, END, names)
 
 
 def test_both_languages_say_the_same():
@@ -83,12 +79,16 @@ def test_the_answer_comes_first_and_every_key_is_said():
     assert endings == {
         *("chances", "chance_least", "chance_most", "pace_needed", "headline_standard", "headline_mean", "scored"),
         *("covered", "plan_weight", "plans_kept", "plans_historical", "plans_stress", "lacks_points", "lacks_pairs"),
-        *("lacks_plans", "no_headlines"),
+        *("lacks_plans", "no_headlines", "chance_bands", "held", "slip_standard", "slip_criteria", "undated"),
     }
 
 
 def test_every_sentence_has_documents_and_lines():
-    assert all(": " in sources for sources in told("en").table()["sources"])
+    """The register of documents has no lines of its own."""
+    rows = told("en").table()
+    registered = rows["text"].str.contains("print no such day")
+    assert registered.sum() == 1
+    assert rows.loc[~registered, "sources"].str.contains(": ").all()
 
 
 def test_chances_by_hand():
@@ -150,17 +150,15 @@ def test_the_score_tells_the_share_of_the_lines_error():
 
 
 def test_the_line_of_comparable_points_is_told_beside_the_method():
-    points = backtest(HISTORY, ["2017-06-30"], ["pooled", "linear_comparable"], draws=300, **FIGURES.extras())
-    narrow = compare_scores(points)
-    errors = narrow.set_index("method")["mae_points"].astype(float)
-    say = tell_comparable(Kept(), narrow, HISTORY, "pooled")
+    errors = NARROW.set_index("method")["mae_points"].astype(float)
+    say = tell_comparable(Kept(), NARROW, HISTORY, "pooled")
     ratio = 100 * errors["pooled"] / errors["linear_comparable"]
     (text,) = texts(say)
     assert f"off by {errors['pooled']:.1f} points against {errors['linear_comparable']:.1f}" in text
     assert f"{ratio:.0f}% of its error" in text
-    assert texts(tell_comparable(Kept(), narrow, HISTORY, "linear_comparable")) == []
-    assert tell_comparable(Kept(), narrow, HISTORY, "informed").keys == ["say.04.unscored"]
-    assert texts(tell_comparable(Kept(), narrow.iloc[:0], HISTORY, "pooled")) == []
+    assert texts(tell_comparable(Kept(), NARROW, HISTORY, "linear_comparable")) == []
+    assert tell_comparable(Kept(), NARROW, HISTORY, "informed").keys == ["say.04.unscored"]
+    assert texts(tell_comparable(Kept(), NARROW.iloc[:0], HISTORY, "pooled")) == []
 
 
 def test_the_default_is_told_from_the_scores():
@@ -179,5 +177,80 @@ def test_headline_chances_by_hand():
 
 
 def test_without_a_plan_that_came_out_only_the_plans_as_written_are_told():
-    kept = simulate_commune_plans(TABLE, slip={"as_planned": 0.0}, draws=20)
-    assert tell_commune_plans(Kept(), kept, TABLE).keys == ["say.04.no_slip", "say.04.plans_kept"]
+    kept = simulate_commune_plans(COMMUNES, slip={"as_planned": 0.0}, draws=20)
+    assert tell_commune_plans(Kept(), kept, COMMUNES).keys == ["say.04.no_slip", "say.04.plans_kept"]
+
+
+def test_chances_of_bands_by_hand():
+    cells = {"as_of": pd.Timestamp(END), "document": LATEST, "target_total": 181}
+    rows = [
+        cells | {"measure": "at_least_10", "target": 146, "probability": 0.7, "lines": "43,45"},
+        cells | {"measure": "communes_meeting_standard", "target": 75, "probability": 0.5, "lines": "39"},
+        cells | {"measure": "at_least_15", "target": 76, "probability": 0.2, "lines": "43"},
+    ]
+    say = tell_band_chances(Kept(), pd.DataFrame(rows), labels_in(), LIKELIHOODS)
+    assert texts(say) == [
+        "Province plan 2021, targets for communes by their number of criteria on 31 December 2021: Communes with at "
+        "least 10 criteria, 146 of 181, likely (70%); Communes with at least 15 criteria, 76 of 181, unlikely (20%)."
+    ]
+    assert say.table()["sources"].tolist() == [f"{LATEST}: 43, 45"]
+
+
+def test_the_criterion_that_holds_the_standard_is_told_from_its_draws():
+    row = OUTLOOK.headlines.set_index(["measure", "as_of"]).loc[("communes_meeting_standard", pd.Timestamp(END))]
+    say = tell_headlines(Kept(), OUTLOOK.headlines, HISTORY, END, names_in())
+    (text,) = texts(say, "say.04.held")
+    assert text.startswith(f"In {100 * row['held']:.0f}% of the draws for 31 December 2021")
+    assert text.endswith(
+        f"in {100 * row['held_by_share']:.0f}% of those draws that criterion is {names_in()[row['held_by']]}."
+    )
+    free = OUTLOOK.headlines.assign(held=0.0, held_by=None, held_by_share=None)
+    assert "say.04.held" not in tell_headlines(Kept(), free, HISTORY, END, names_in()).keys
+
+
+def test_both_readings_of_the_slip_are_told_and_the_one_used_first():
+    say = tell_slips(Kept(), OUTLOOK.slips)
+    used, other = OUTLOOK.slips.to_dict("records")
+    assert say.keys == ["say.04.slip_standard", "say.04.slip_criteria"]
+    assert f"add 53 communes to the standard, 41 were added; that fits {100 * used['slip']:.1f}%" in texts(say)[0]
+    assert f"in the 11 criteria with a base, a target and an outcome, {100 * other['share']:.0f}% came" in texts(say)[1]
+    assert tell_slips(Kept(), OUTLOOK.slips.iloc[:0]).keys == []
+
+
+def test_documents_without_a_day_of_issue_are_named():
+    register = TABLES["documents"]
+    (text,) = texts(tell_known(Kept(), register))
+    assert (
+        f"{register['issued_on'].isna().sum()} of {len(register)} documents print no such day (Province plan 2021"
+        in text
+    )
+    assert tell_known(Kept(), register.dropna(subset="issued_on")).keys == []
+
+
+def simulated(**beaten):
+    """Two scenarios, one beyond what the model supposes; scenario -> CRPS of the other method."""
+    own = {"method": "pooled", "repeats": 60, "crps_points": 5.0}
+    rows = [
+        own | {"scenario": "three_points", "coverage_80": 0.83},
+        own | {"scenario": "few_communes", "coverage_80": 0.9},
+        *({"scenario": name, "method": "own_slope", "crps_points": crps} for name, crps in beaten.items()),
+    ]
+    return pd.DataFrame(rows)
+
+
+def test_the_simulation_study_is_told_by_hand():
+    assert texts(tell_simulation(Kept(), simulated(three_points=6.0, few_communes=4.5))) == [
+        "In 2 simulated settings with a known truth (60 provinces each), the 80% interval of the default method "
+        "(Pooled logit growth) holds 83% to 83% of the outcomes in the 1 settings that keep to what it supposes, and "
+        "90% to 90% in those at the edge or beyond.",
+        "There its CRPS is the least of 2 methods in 1 of 2 settings; elsewhere another one does better: few communes: "
+        "Each criterion's own logit slope (4.50 against 5.00).",
+    ]
+    assert tell_simulation(Kept(), simulated(three_points=6.0, few_communes=5.5)).keys[-1] == "say.04.simulated_all"
+    assert tell_simulation(Kept(), STUDIED.iloc[:0]).keys == []
+
+
+def test_the_study_committed_is_told_in_both_languages_alike():
+    english, vietnamese = (tell_simulation(Kept(language), STUDIED) for language in LANGUAGES)
+    assert facts(english) == facts(vietnamese) != []
+    assert faulty(english) == faulty(vietnamese) == []

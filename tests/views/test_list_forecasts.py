@@ -2,48 +2,29 @@
 
 import pandas as pd
 import pytest
+from forecast.real import DISTRICT, END, LIKELIHOODS, OUTLOOK, SCORES, SIMULATED, labels_in, names_in
 
-from ntm_analysis.files import read_csv
-from ntm_analysis.forecast import (
-    backtest,
-    compare_scores,
-    forecast_criteria,
-    forecast_headlines,
-    probability_of_plan,
-    simulate_commune_plans,
-)
-from ntm_analysis.forecast.communes import name_slips
+from ntm_analysis.forecast import forecast_criteria
 from ntm_analysis.forecast.constants import REASONED
-from ntm_analysis.forecast.study import read_figures
+from ntm_analysis.forecast.simulation import SCENARIOS, load_simulation
 from ntm_analysis.language import LANGUAGES, load_words
-from ntm_analysis.narratives.likelihood import load_likelihoods
-from ntm_analysis.paths import HERE
-from ntm_analysis.tables import load_tables
 from ntm_analysis.views import forecasts as views
 
-TABLES = load_tables()
-REFERENCE = read_csv(HERE.reference / "criteria.csv", "criteria.csv").astype({"criterion": int})
-FIGURES = read_figures(TABLES, REFERENCE)
-HISTORY, PLAN = (of[of["unit"] == "lang-son"] for of in (FIGURES.history, FIGURES.plan))
-EXTRAS = FIGURES.extras("comparable", "means", "standard")
-NAMES = REFERENCE[REFERENCE["criteria_set"] == "2016"].set_index("criterion")["name_en"]
-DATE = "2021-12-31"
-FORECAST = forecast_criteria(HISTORY, [DATE], draws=200, **EXTRAS)
-REFUSED = forecast_criteria(FIGURES.history[FIGURES.history["unit"] == "bac-son"], [DATE], draws=20)
-JUDGED = probability_of_plan(HISTORY, PLAN, draws=200, **EXTRAS)
-SIMULATED = simulate_commune_plans(
-    TABLES["commune_criteria"][TABLES["commune_criteria"]["plan_table"] == 1], slip=name_slips(0.1), draws=100
-)
+NAMES, LABELS = names_in(), labels_in()
+FORECAST = OUTLOOK.forecast[OUTLOOK.forecast["as_of"] == END].reset_index(drop=True)
+REFUSED = forecast_criteria(DISTRICT, [END], draws=20)
+CHANCES = OUTLOOK.chances()
 CASES = {
     "list_forecast": (FORECAST, NAMES),
-    "list_headlines": (forecast_headlines(HISTORY, [DATE], draws=200, **EXTRAS),),
-    "list_chances": (JUDGED, NAMES, load_likelihoods()),
-    "list_forecast_scores": (
-        compare_scores(backtest(HISTORY, ["2017-06-30"], draws=200, plan=PLAN, **FIGURES.extras())),
-    ),
+    "list_headlines": (OUTLOOK.headlines,),
+    "list_chances": (CHANCES, LABELS, LIKELIHOODS),
+    "list_forecast_scores": (SCORES,),
     "list_constants": (),
     "list_commune_years": (SIMULATED,),
+    "list_simulation": (load_simulation(),),
 }
+ROWS = {name: len(case[0]) for name, case in CASES.items() if case}
+ROWS |= {"list_constants": len(REASONED), "list_simulation": len(SCENARIOS)}
 pytestmark = pytest.mark.data
 
 
@@ -55,7 +36,7 @@ def test_every_function_is_tested_here():
 def test_both_languages_list_the_same_rows_without_holes(name):
     listed = [getattr(views, name)(*CASES[name], load_words(language)) for language in LANGUAGES]
     assert listed[0].shape == listed[1].shape
-    assert len(listed[0]) == (len(CASES[name][0]) if CASES[name] else len(REASONED))
+    assert len(listed[0]) == ROWS[name]
     assert not any("nan" in str(cell) or "<NA>" in str(cell) for table in listed for cell in table.to_numpy().ravel())
 
 
@@ -73,10 +54,37 @@ def test_a_refused_row_says_what_it_lacks():
     assert set(listed["Median"]) == {""}
 
 
-def test_chances_begin_with_the_least():
-    listed = views.list_chances(JUDGED, NAMES, load_likelihoods(), load_words("vi"))
+def test_chances_begin_with_the_least_of_the_criteria_and_go_on_with_the_headlines():
+    listed = views.list_chances(CHANCES, LABELS, LIKELIHOODS, load_words("vi"))
     shares = [float(text.removesuffix("%").replace(",", ".")) for text in listed["Xác suất đạt"]]
-    assert shares == sorted(shares)
+    assert shares[:19] == sorted(shares[:19])
+    assert shares[19:] == sorted(shares[19:])
+    assert len(shares) == 24
+    mean = views.list_chances(CHANCES, LABELS, LIKELIHOODS, load_words("en")).iloc[-1]
+    assert mean.iloc[[0, 2]].tolist() == ["Mean criteria per commune", "13.5"]
+
+
+def test_every_level_has_its_column():
+    for listed in (
+        views.list_headlines(OUTLOOK.headlines, load_words("en")),
+        views.list_commune_years(SIMULATED, load_words("en")),
+    ):
+        assert [name for name in listed if name.endswith("interval")] == [
+            "50% interval",
+            "80% interval",
+            "95% interval",
+        ]
+    narrow = OUTLOOK.headlines.drop(columns=["low_95", "high_95"])
+    assert "95% interval" not in views.list_headlines(narrow, load_words("en"))
+
+
+def test_the_best_other_method_stands_beside_the_default():
+    scores = pd.DataFrame(
+        [("fast", "pooled", 0.8, 20, 4.0), ("fast", "hazard", 0.4, 9, 6.0), ("fast", "own_slope", 0.7, 12, 3.5)],
+        columns=["scenario", "method", "coverage_80", "width_80_points", "crps_points"],
+    )
+    listed = views.list_simulation(scores, load_words("en")).iloc[0].tolist()
+    assert listed == ["fast growth", "", "80.0%", "20.0", "4.00", "Each criterion's own logit slope", "3.50"]
 
 
 def test_a_plan_without_interval_leaves_its_cells_empty():
