@@ -15,7 +15,7 @@ def apply_corrections(raw: Tables, ledger: pd.DataFrame) -> Tables:
 
     Raises BadInputError when a line names no cell, or the cell no longer holds the expected wrong value.
     """
-    corrected = {name: frame.copy() for name, frame in raw.items()}
+    corrected = {name: frame.copy(deep=False) for name, frame in raw.items()}
     for number, line in ledger.iterrows():
         where = f"{LEDGER}, row {number}"
         rows = _rows(corrected, line, where)
@@ -26,11 +26,17 @@ def apply_corrections(raw: Tables, ledger: pd.DataFrame) -> Tables:
             do = "correct the line, or remove it if the raw data changed"
             raise BadInputError(where, shown, f"one cell holding {line['expected_value']!r}", do)
         value = line["value"] if line["action"] == "set" else ""
-        corrected[line["table"]].at[matching[0], line["column"]] = value
+        _set(corrected[line["table"]], matching[0], line["column"], value)
         expected = expected_of(value, RAW[line["table"]], line["column"])
         if expected:
             raise BadInputError(where, repr(value), expected, "correct the line")
     return corrected
+
+
+def _set(frame: pd.DataFrame, row: int, column: str, value: str) -> None:
+    if isinstance(frame[column].dtype, pd.CategoricalDtype) and value not in frame[column].cat.categories:
+        frame[column] = frame[column].cat.add_categories(value)
+    frame.at[row, column] = value
 
 
 def _rows(raw: Tables, line: pd.Series, where: str) -> pd.Index:

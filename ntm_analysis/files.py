@@ -1,5 +1,7 @@
 """Reading CSV strictly, writing bytes that do not depend on the machine, and swapping a folder whole."""
 
+from __future__ import annotations
+
 import csv
 import ctypes
 import io
@@ -11,10 +13,12 @@ import unicodedata
 from collections.abc import Collection
 from contextlib import contextmanager, suppress
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from ntm_analysis.errors import BadInputError, NtmError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 BOM = b"\xef\xbb\xbf"
 STAGING = ".staging"
@@ -27,7 +31,14 @@ def read_csv(path: Path, name: str) -> pd.DataFrame:
     `name` is how errors call the file. Raises BadInputError for a missing file, a byte order mark, another
     encoding than UTF-8, text that is not NFC, or a row with another number of cells than the header.
     """
-    text = _decode(_read_bytes(path, name), name)
+    return parse_csv(_read_bytes(path, name), name)
+
+
+def parse_csv(data: bytes, name: str) -> pd.DataFrame:
+    """Read the bytes of a CSV file as `read_csv` does."""
+    import pandas as pd
+
+    text = _decode(data, name)
     rows: list[list[str]] = []
     try:
         for cells in csv.reader(io.StringIO(text, newline=""), strict=True):

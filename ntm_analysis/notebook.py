@@ -180,7 +180,7 @@ def open_notebook(notebook: str, project: Project = HERE, **parameters) -> Noteb
     asked = checked.model_dump(exclude={"figure_dir", "formats"})
     return Notebook(
         checked,
-        load_tables(project),
+        load_tables(project, split_list(checked.unit)),
         words,
         DOOR.get()(checked.figure_dir, words, checked.formats_asked, Origin(notebook, asked)),
         Statements(words),

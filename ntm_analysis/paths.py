@@ -26,6 +26,11 @@ class Project:
         return self.root / "data" / "processed"
 
     @property
+    def built(self) -> Path:
+        """What the build notes for itself; it may be removed at any time."""
+        return self.root / "data" / ".built"
+
+    @property
     def notebooks(self) -> Path:
         return self.root / "notebooks"
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from ntm_analysis.files import read_csv
+from ntm_analysis.bulk import read_table
 from ntm_analysis.paths import Project
 from ntm_analysis.schema import RAW, REFERENCE, Table
 from ntm_analysis.validation import validate_text
@@ -23,7 +23,7 @@ def load_reference(project: Project) -> Tables:
 def load_text(project: Project, table: Table, folder: str) -> pd.DataFrame:
     """Load one table of text and hold it to its definition; the index is the row number in the file."""
     path = project.root / "data" / folder / f"{table.name}.csv"
-    frame = read_csv(path, project.name(path))
+    frame = read_table(path, project.name(path))
     frame.index = pd.RangeIndex(2, len(frame) + 2)
     validate_text(frame, table, project.name(path))
     return frame[table.columns]

@@ -2,8 +2,10 @@
 
 import re
 
+import numpy as np
 import pandas as pd
 
+from ntm_analysis.distinct import repeats, spread
 from ntm_analysis.errors import BadInputError, cell
 
 Tables = dict[str, pd.DataFrame]
@@ -76,10 +78,13 @@ def _check_units(raw: Tables, reference: Tables) -> None:
     known = set(reference["units"]["unit"])
     named = {"data/reference/unit_names.csv": reference["unit_names"]}
     for name, frame in {**{f"data/raw/{table}.csv": frame for table, frame in raw.items()}, **named}.items():
-        for row, unit in frame["unit"].items() if "unit" in frame else ():
-            if unit not in known:
-                do = "correct the id, or add the unit to data/reference/units.csv"
-                raise BadInputError(cell(name, row, "unit"), repr(unit), "a unit of data/reference/units.csv", do)
+        for row, unit in frame["unit"][_outside(frame["unit"], known)].items() if "unit" in frame else ():
+            do = "correct the id, or add the unit to data/reference/units.csv"
+            raise BadInputError(cell(name, row, "unit"), repr(unit), "a unit of data/reference/units.csv", do)
+
+
+def _outside(cells: pd.Series, known: set[str]) -> np.ndarray:
+    return spread(cells, lambda text: text not in known, "bool").to_numpy()
 
 
 def _check_parents(units: pd.DataFrame) -> None:
@@ -100,8 +105,7 @@ def _check_crosswalk(reference: Tables) -> None:
 def _check_documents(raw: Tables) -> None:
     known = set(raw["documents"]["document"])
     for name, frame in raw.items():
-        wrong = frame[~frame["document"].isin(known)]
-        for row, document in wrong["document"].items():
+        for row, document in frame["document"][_outside(frame["document"], known)].items():
             do = "correct the id, or add the document to the register"
             raise BadInputError(
                 cell(f"data/raw/{name}.csv", row, "document"), repr(document), "a registered document", do
@@ -122,16 +126,20 @@ def _check_orders(raw: Tables) -> None:
 def _check_runs(raw: Tables) -> None:
     """Raise BadInputError for a row whose main figure does not stand in its printed run."""
     for name, column in MAIN.items():
-        for row, cells in raw[name].iterrows():
-            text = cells[column]
-            if text and not re.search(rf"(?<!\d){re.escape(text)}(?!\d)", cells["printed"]):
-                expected = f"a run of {cells['printed']!r}"
+        for row, text, printed in _once(raw[name], [column, "printed"]):
+            if text and not re.search(rf"(?<!\d){re.escape(text)}(?!\d)", printed):
+                expected = f"a run of {printed!r}"
                 raise BadInputError(cell(f"data/raw/{name}.csv", row, column), repr(text), expected, "correct the row")
-    for row, cells in raw["bands"].iterrows():
-        numbers = re.findall(r"\d+", cells["band_printed"]) if RANGE.fullmatch(cells["band_printed"]) else []
-        if numbers and [numbers[0], numbers[-1]] != [cells["band_low"], cells["band_high"]]:
-            where, found = cell("data/raw/bands.csv", row, "band_low"), f"{cells['band_low']} to {cells['band_high']}"
-            raise BadInputError(where, found, f"the band {cells['band_printed']}", "correct the row")
+    for row, printed, *band in _once(raw["bands"], ["band_printed", "band_low", "band_high"]):
+        numbers = re.findall(r"\d+", printed) if RANGE.fullmatch(printed) else []
+        if numbers and [numbers[0], numbers[-1]] != band:
+            where, found = cell("data/raw/bands.csv", row, "band_low"), " to ".join(band)
+            raise BadInputError(where, found, f"the band {printed}", "correct the row")
+
+
+def _once(frame: pd.DataFrame, columns: list[str]):
+    """Give row number and cells of the first row of each combination of texts in some columns."""
+    return frame.loc[~repeats(frame, columns), columns].itertuples(name=None)
 
 
 def _check_timings(timings: pd.DataFrame) -> None:

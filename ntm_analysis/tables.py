@@ -1,10 +1,15 @@
 """The processed tables: loading them typed, and writing them as text that reads back the same."""
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 
+from ntm_analysis.bulk import read_table
+from ntm_analysis.distinct import MOST_KEYS, distinct, spread_text
 from ntm_analysis.errors import BadInputError
-from ntm_analysis.files import read_csv, recover
+from ntm_analysis.excerpts import read_rows
+from ntm_analysis.files import recover
 from ntm_analysis.paths import HERE, Project
 from ntm_analysis.schema import PROCESSED, Table
 
@@ -19,20 +24,23 @@ DTYPES = {
 }
 
 
-def load_tables(project: Project = HERE) -> Tables:
+def load_tables(project: Project = HERE, units: Collection[str] = ()) -> Tables:
     """Load every processed table with the types of its definition.
 
-    Returns a dictionary from table name to frame (see docs/data_dictionary.md for the columns).
+    Returns a dictionary from table name to frame (see docs/data_dictionary.md for the columns). With `units`, tables
+    too long to be read for every run hold only the rows about the provinces in which these lie.
     Raises BadInputError when a file is missing or damaged.
     """
     recover(project.processed)
-    return {name: load_table(name, project) for name in PROCESSED}
+    return {name: load_table(name, project, units) for name in PROCESSED}
 
 
-def load_table(name: str, project: Project = HERE) -> pd.DataFrame:
-    """Load one processed table with the types of its definition."""
+def load_table(name: str, project: Project = HERE, units: Collection[str] = ()) -> pd.DataFrame:
+    """Load one processed table with the types of its definition; `units` as in `load_tables`."""
     path, table = project.processed / f"{name}.csv", PROCESSED[name]
-    text = read_csv(path, project.name(path))
+    text = read_rows(project, name, units) if units else None
+    if text is None:
+        text = read_table(path, project.name(path))
     if list(text) != table.columns:
         raise BadInputError(f"{project.name(path)}, header", ",".join(text), ",".join(table.columns), REBUILD)
     try:
@@ -43,42 +51,54 @@ def load_table(name: str, project: Project = HERE) -> pd.DataFrame:
 
 def from_text(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     """Give text cells the types of the table's definition; empty cells are absent."""
-    absent = frame[table.columns].replace("", None)
-    return pd.DataFrame({column: _typed(absent[column], table.field(column).type) for column in table.columns})
+    cells = {column: _typed(frame[column], table.field(column).type) for column in table.columns}
+    return pd.DataFrame(cells, copy=False)
 
 
 def _typed(cells: pd.Series, kind: str) -> pd.Series:
+    codes, values = distinct(cells)
+    texts = pd.Series(values, name=cells.name, dtype="str").replace("", None)
+    if kind == "string" and isinstance(cells.dtype, pd.CategoricalDtype):
+        return cells.cat.remove_categories([text for text in cells.cat.categories if text == ""])
+    return _typed_values(texts, kind).take(codes).set_axis(cells.index)
+
+
+def _typed_values(texts: pd.Series, kind: str) -> pd.Series:
     if kind == "boolean":
-        if not cells.dropna().isin(["true", "false"]).all():
-            raise ValueError(f"{cells.name}: a value that is neither true nor false")
-        cells = cells.map({"true": True, "false": False})
+        if not texts.dropna().isin(["true", "false"]).all():
+            raise ValueError(f"{texts.name}: a value that is neither true nor false")
+        texts = texts.map({"true": True, "false": False})
     if kind == "date":
-        return pd.to_datetime(cells, format="%Y-%m-%d").astype(DTYPES[kind])
+        return pd.to_datetime(texts, format="%Y-%m-%d").astype(DTYPES[kind])
     if kind in ("integer", "number"):
-        cells = pd.to_numeric(cells)
-    return cells.astype(DTYPES[kind])
+        texts = pd.to_numeric(texts)
+    return texts.astype(DTYPES[kind])
 
 
 def to_text(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     """Give a table's cells as text in the columns and the order of its definition, sorted by its key."""
-    text = as_text(frame, table)
-    keys = [_sortable(text[column], table.field(column).type) for column in table.key]
-    return text.iloc[np.lexsort(keys[::-1])].reset_index(drop=True)
+    return sort_text(as_text(frame, table), table)
+
+
+def sort_text(text: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """Sort a table of text by its key: numbers as numbers, text by its bytes."""
+    order = _order(text, table)
+    return pd.DataFrame({column: text[column].array.take(order) for column in text}, copy=False)
 
 
 def as_text(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     """Give a table's cells as text in the columns of its definition, rows as they come."""
-    return pd.DataFrame({column: _text(frame[column]) for column in table.columns}, dtype="str", index=frame.index)
+    texts = {column: spread_text(frame[column], _cell) for column in table.columns}
+    return pd.DataFrame(texts, index=frame.index, copy=False)
 
 
-def typed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
-    """Give a cleaned frame the types of its definition, and keep the columns beyond it."""
+def typed(frame: pd.DataFrame, table: Table, text: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Give a cleaned frame the types of its definition, and keep the columns beyond it.
+
+    `text` is the frame as `as_text` gives it, where it was made already.
+    """
     beyond = [column for column in frame if column not in table.columns]
-    return from_text(as_text(frame, table), table).join(frame[beyond])
-
-
-def _text(cells: pd.Series) -> list[str]:
-    return [_cell(value) for value in cells]
+    return from_text(as_text(frame, table) if text is None else text, table).join(frame[beyond])
 
 
 def _cell(value) -> str:
@@ -93,7 +113,19 @@ def _cell(value) -> str:
     return str(value)
 
 
-def _sortable(cells: pd.Series, kind: str) -> np.ndarray:
-    if kind in ("integer", "number"):
-        return pd.to_numeric(cells.replace("", "-1")).to_numpy()
-    return cells.map(lambda text: text.encode()).rank(method="dense").to_numpy()
+def _order(text: pd.DataFrame, table: Table) -> np.ndarray:
+    ranks = [_ranks(text[column], table.field(column).type) for column in table.key]
+    key, size = np.zeros(len(text), dtype=np.int64), 1
+    for rank, count in ranks:
+        key, size = key * count + rank, size * count
+    return np.argsort(key, kind="stable") if size <= MOST_KEYS else np.lexsort([rank for rank, _ in ranks[::-1]])
+
+
+def _ranks(cells: pd.Series, kind: str) -> tuple[np.ndarray, int]:
+    """Give the rank of each row's value among the distinct ones, and how many ranks there are."""
+    codes, values = distinct(cells)
+    sortable = (lambda text: float(text or -1)) if kind in ("integer", "number") else str.encode
+    keys = [sortable(text) for text in values[:-1]]
+    place = {key: rank for rank, key in enumerate(sorted(set(keys)))}
+    ranks = np.array([place[key] for key in keys], dtype=np.int64)
+    return ranks[codes], len(place)

@@ -1,5 +1,6 @@
 """Administrative units: how many communes a unit had on a day."""
 
+from collections import defaultdict
 from collections.abc import Callable
 
 import pandas as pd
@@ -14,13 +15,12 @@ def counter(units: pd.DataFrame) -> Callable[[str, str], int]:
     """
     parent = dict(zip(units["unit"], units["parent"], strict=True))
     communes = units[units["level"] == "commune"]
-    start, end = _days(communes["valid_from"], OPEN_START), _days(communes["valid_to"], OPEN_END)
-
-    def communes_at(unit: str, date: str) -> int:
-        inside = (communes["parent"] == unit) | communes["parent"].map(parent).eq(unit)
-        return int((inside & (start <= date) & (end >= date)).sum())
-
-    return communes_at
+    spans = defaultdict(list)
+    days = zip(_days(communes["valid_from"], OPEN_START), _days(communes["valid_to"], OPEN_END), strict=True)
+    for district, span in zip(communes["parent"], days, strict=True):
+        for unit in (district, parent.get(district)):
+            spans[unit].append(span)
+    return lambda unit, date: sum(start <= date <= end for start, end in spans.get(unit, ()))
 
 
 def document_counter(units: pd.DataFrame, documents: pd.DataFrame) -> Callable[[str, str], int]:
@@ -30,7 +30,7 @@ def document_counter(units: pd.DataFrame, documents: pd.DataFrame) -> Callable[[
     return lambda document, unit: communes_at(unit, dates[document])
 
 
-def _days(dates: pd.Series, absent: str) -> pd.Series:
+def _days(dates: pd.Series, absent: str) -> list[str]:
     if pd.api.types.is_datetime64_any_dtype(dates):
         dates = dates.dt.strftime("%Y-%m-%d")
-    return dates.fillna(absent).replace("", absent).astype("str")
+    return [absent if pd.isna(day) or day == "" else day for day in dates]

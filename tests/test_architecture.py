@@ -13,7 +13,22 @@ from ntm_analysis.paths import HERE
 PACKAGE = HERE.root / "ntm_analysis"
 # A room may import only rooms to its left.
 ROOMS = [
-    *("errors", "paths", "schema", "quantities", "files", "language", "validation", "tables", "raw", "corrections"),
+    *(
+        "errors",
+        "paths",
+        "schema",
+        "quantities",
+        "files",
+        "language",
+        "distinct",
+        "bulk",
+        "stamp",
+        "excerpts",
+        "validation",
+        "tables",
+        "raw",
+        "corrections",
+    ),
     *(
         "references",
         "units",
@@ -21,6 +36,7 @@ ROOMS = [
         "clean",
         "checks",
         "datapackage",
+        "assembly",
         "build",
         "audit",
         "composition",

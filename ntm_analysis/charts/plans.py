@@ -131,12 +131,13 @@ def _explain_curves(axes: Axes, incidence: pd.DataFrame, words: Words) -> None:
 def plot_district_load(load: pd.DataFrame, names: pd.Series, axes: Axes, words: Words) -> Axes:
     """Draw the criteria that the communes of each district plan by year, a tile of four bars per district.
 
-    `names` maps each district to its name; the tiles lie as on a map, but schematically (`TILES`). All bars have one
-    scale. A district without planned criteria is pale.
+    `names` maps each district to its name; the tiles lie as on a map, but schematically (`TILES`), those of another
+    province in rows of four. All bars have one scale. A district without planned criteria is pale.
     """
+    lying = TILES if set(names.index) <= set(TILES) else {of: (at % 4, at // 4) for at, of in enumerate(names.index)}
     tallest = max(1, int(load["criteria"].max())) if len(load) else 1
     for district, name in names.items():
-        column, row = TILES[district]
+        column, row = lying[district]
         counts = load[load["district"] == district].set_index("planned_year")["criteria"].reindex(YEARS, fill_value=0)
         look = {"facecolor": PAPER if counts.any() else ABSENT, "edgecolor": BEHIND, "lw": 0.8}
         axes.add_patch(Rectangle((column, -row), TILE, TILE, **look))
@@ -146,7 +147,7 @@ def plot_district_load(load: pd.DataFrame, names: pd.Series, axes: Axes, words: 
             _draw_years(axes, (column, -row), counts, tallest)
         else:
             axes.text(column + TILE / 2, -row + TILE / 2, NO_PLAN, ha="center", va="center", color=ink)
-    places = [TILES[district] for district in names.index]
+    places = [lying[district] for district in names.index]
     axes.set_xlim(min(column for column, _ in places) - 0.03, max(column for column, _ in places) + TILE + 0.03)
     axes.set_ylim(-max(row for _, row in places) - 0.03, -min(row for _, row in places) + TILE + 0.03)
     axes.set(xticks=[], yticks=[])

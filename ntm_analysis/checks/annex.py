@@ -1,5 +1,7 @@
 """The district annex: communes named against the number stated, and against the plan's own text."""
 
+from collections import defaultdict
+
 import pandas as pd
 
 from ntm_analysis.checks.findings import Rule
@@ -54,40 +56,55 @@ COUNTED_ROLES = {
 
 def check_annex(assignments: pd.DataFrame, criteria: pd.DataFrame, headlines: pd.DataFrame) -> list[dict]:
     """Check the annex line by line, its total, and each commune for which the text states a number."""
+    told = criteria[criteria["document"].isin(assignments["document"].unique()) & (criteria["added"].fillna(0) > 0)]
+    totals = headlines[headlines["measure"] == "criteria_assigned_total"]
+    gains = headlines[headlines["measure"] == "criteria_gained_by_commune"]
+    told, totals, gains = (_by_document(rows) for rows in (told, totals, gains))
     findings = []
-    lines = assignments.groupby("criterion", sort=True)
-    for criterion, rows in lines:
-        row = next(rows.itertuples())
-        if len(rows) != row.stated_n:
-            values = {"criterion": int(criterion)}
-            findings.append(NAMED.breach(row, f"criterion {criterion}", len(rows), int(row.stated_n), **values))
-    stated = lines["stated_n"].first()
-    findings += _against_text(assignments, stated, criteria)
-    documents = headlines["document"].isin(assignments["document"])
-    for row in headlines[documents & (headlines["measure"] == "criteria_assigned_total")].itertuples():
-        if row.value_low != stated.sum():
-            findings.append(TOTAL.breach(row, "total", int(row.value_low), int(stated.sum())))
-    for row in headlines[documents & (headlines["measure"] == "criteria_gained_by_commune")].itertuples():
-        given = assignments[assignments["commune"] == row.unit]
-        if len(given) != row.value_low:
-            name = given["commune_name"].iloc[0] if len(given) else row.unit
-            findings.append(COMMUNE.breach(row, row.unit, int(row.value_low), len(given), commune=name))
+    for document, rows in _by_document(assignments).items():
+        annex = defaultdict(list)
+        for row in rows:
+            annex[row.criterion].append(row)
+        findings += _named(annex) + _against_text(annex, told[document])
+        stated = sum(int(lines[0].stated_n) for lines in annex.values())
+        findings += [
+            TOTAL.breach(row, "total", int(row.value_low), stated)
+            for row in totals[document]
+            if row.value_low != stated
+        ]
+        for row in gains[document]:
+            given = [line for line in rows if line.commune == row.unit]
+            if len(given) != row.value_low:
+                name = given[0].commune_name if given else row.unit
+                findings.append(COMMUNE.breach(row, row.unit, int(row.value_low), len(given), commune=name))
     return findings
 
 
-def _against_text(assignments: pd.DataFrame, stated: pd.Series, criteria: pd.DataFrame) -> list[dict]:
+def _by_document(table: pd.DataFrame) -> dict[str, list]:
+    rows = defaultdict(list)
+    for row in table.itertuples():
+        rows[row.document].append(row)
+    return rows
+
+
+def _named(annex: dict[int, list]) -> list[dict]:
+    return [
+        NAMED.breach(rows[0], f"criterion {criterion}", len(rows), int(rows[0].stated_n), criterion=int(criterion))
+        for criterion, rows in sorted(annex.items())
+        if len(rows) != rows[0].stated_n
+    ]
+
+
+def _against_text(annex: dict[int, list], told: list) -> list[dict]:
     findings = []
-    told = criteria[criteria["document"].isin(assignments["document"]) & (criteria["added"].fillna(0) > 0)]
-    first = assignments.drop_duplicates("criterion").set_index("criterion")
-    for row in told.itertuples():
+    for row in told:
         subject, values = f"criterion {row.criterion}", {"criterion": int(row.criterion)}
-        if row.criterion not in stated.index:
+        if row.criterion not in annex:
             findings.append(MISSING.breach(row, subject, 0, int(row.added), **values))
-        elif stated[row.criterion] != row.added:
-            annex = first.loc[row.criterion]
-            findings.append(
-                TEXT.breach(annex, subject, int(stated[row.criterion]), int(row.added), other=row, **values)
-            )
+            continue
+        line = annex[row.criterion][0]
+        if line.stated_n != row.added:
+            findings.append(TEXT.breach(line, subject, int(line.stated_n), int(row.added), other=row, **values))
     return findings
 
 

@@ -1,6 +1,7 @@
 """The commune tables: stated numbers against lists, cumulative counts, criteria planned twice or never, two tables."""
 
 import re
+from collections import Counter, defaultdict
 
 import pandas as pd
 
@@ -74,7 +75,7 @@ LEAVING = Rule(
 def check_commune_plans(plans: pd.DataFrame, criteria: pd.DataFrame) -> list[dict]:
     """Check every row of the commune tables against its own lists and against the other table."""
     findings = []
-    lists = dict(list(criteria.groupby(["plan_table", "commune"], sort=False)))
+    lists = _lists(criteria)
     for row in plans.itertuples():
         listed = lists[(row.plan_table, row.commune)]
         findings += _counts(row, listed) + _running(row) + _repeats(row, listed)
@@ -86,6 +87,16 @@ def check_commune_plans(plans: pd.DataFrame, criteria: pd.DataFrame) -> list[dic
     for row in both.itertuples():
         findings += _two_tables(row, lists[(1, row.commune)], lists[(2, row.commune)])
     return findings + _unlisted(plans)
+
+
+def _lists(criteria: pd.DataFrame) -> dict[tuple[int, str], dict]:
+    """Give what each row of the commune tables lists: the criteria met (key 0), and those planned for each year."""
+    lists = defaultdict(lambda: defaultdict(list))
+    columns = ["plan_table", "commune", "planned_year", "criterion"]
+    years = criteria["planned_year"].where(criteria["status"] == "planned", 0)
+    for table, commune, year, criterion in criteria.assign(planned_year=years)[columns].itertuples(index=False):
+        lists[(table, commune)][year].append(criterion)
+    return lists
 
 
 def _unlisted(plans: pd.DataFrame) -> list[dict]:
@@ -102,23 +113,22 @@ def _subject(row) -> str:
     return f"{row.commune}, table {row.plan_table}"
 
 
-def _counts(row, listed: pd.DataFrame) -> list[dict]:
-    stated = {("met", ("", "")): (row.criteria_met_printed, listed[listed["status"] == "met_2017_01"])}
+def _counts(row, listed: dict) -> list[dict]:
+    stated = {0: (("", ""), row.criteria_met_printed)}
     for year in YEARS:
-        words = (f" for {year}", f" cho năm {year}")
-        stated[(year, words)] = (getattr(row, f"planned_n_{year}"), listed[listed["planned_year"] == year])
+        stated[year] = ((f" for {year}", f" cho năm {year}"), getattr(row, f"planned_n_{year}"))
     return [
         COUNT.breach(
             row,
             _subject(row),
-            len(rows),
+            len(listed[year]),
             int(number),
             commune=row.commune_name,
             stated=int(number),
             when=words,
         )
-        for (_, words), (number, rows) in stated.items()
-        if pd.notna(number) and number != len(rows)
+        for year, (words, number) in stated.items()
+        if pd.notna(number) and number != len(listed[year])
     ]
 
 
@@ -137,22 +147,23 @@ def _running(row) -> list[dict]:
     return findings
 
 
-def _repeats(row, listed: pd.DataFrame) -> list[dict]:
+def _repeats(row, listed: dict) -> list[dict]:
     findings = []
-    for criterion, rows in listed[listed["criterion"].duplicated(keep=False)].groupby("criterion", sort=True):
-        years = sorted(int(year) for year in rows["planned_year"].dropna())
+    times = Counter(criterion for criteria in listed.values() for criterion in criteria)
+    for criterion in sorted(criterion for criterion, count in times.items() if count > 1):
+        years = sorted(int(year) for year, criteria in listed.items() if year and criterion in criteria)
         values = {"commune": row.commune_name, "criterion": int(criterion)}
         subject = f"{_subject(row)}, criterion {criterion}"
         if len(years) > 1:
             spoken = (" and ".join(map(str, years)), " và ".join(map(str, years)))
             findings.append(TWICE.breach(row, subject, spoken, "one year", **values))
-        if years and (rows["status"] == "met_2017_01").any():
+        if years and criterion in listed[0]:
             findings.append(ALREADY.breach(row, subject, str(years[0]), "not planned", year=str(years[0]), **values))
     return findings
 
 
-def _gaps(row, listed: pd.DataFrame) -> list[dict]:
-    missing = sorted(ALL_CRITERIA - set(listed["criterion"].astype(int)))
+def _gaps(row, listed: dict) -> list[dict]:
+    missing = sorted(ALL_CRITERIA - {int(criterion) for criteria in listed.values() for criterion in criteria})
     return [
         NEVER.breach(
             row,
@@ -166,7 +177,7 @@ def _gaps(row, listed: pd.DataFrame) -> list[dict]:
     ]
 
 
-def _two_tables(row, first: pd.DataFrame, second: pd.DataFrame) -> list[dict]:
+def _two_tables(row, first: dict, second: dict) -> list[dict]:
     one, two = _facts(row, first, "_other"), _facts(row, second, "")
     other = type("Place", (), {"document": row.document_other, "line": row.line_other})
     return [
@@ -184,19 +195,17 @@ def _two_tables(row, first: pd.DataFrame, second: pd.DataFrame) -> list[dict]:
     ]
 
 
-def _facts(row, listed: pd.DataFrame, suffix: str) -> dict[tuple[str, str], str]:
-    met = listed[listed["status"] == "met_2017_01"]["criterion"]
-    facts = {("the criteria met in January 2017", "các tiêu chí đạt tháng 01/2017"): _join(met)}
+def _facts(row, listed: dict, suffix: str) -> dict[tuple[str, str], str]:
+    facts = {("the criteria met in January 2017", "các tiêu chí đạt tháng 01/2017"): _join(listed[0])}
     for year in (year for year in YEARS if pd.notna(getattr(row, f"cumulative_{year}"))):
-        planned = listed[listed["planned_year"] == year]["criterion"]
-        facts[(f"the criteria planned for {year}", f"các tiêu chí kế hoạch năm {year}")] = _join(planned)
+        facts[(f"the criteria planned for {year}", f"các tiêu chí kế hoạch năm {year}")] = _join(listed[year])
         cumulative = getattr(row, f"cumulative_{year}{suffix}")
         facts[(f"the cumulative count for {year}", f"lũy kế năm {year}")] = str(cumulative)
     return facts
 
 
-def _join(criteria: pd.Series) -> str:
-    return ",".join(str(number) for number in sorted(criteria.astype(int)))
+def _join(criteria: list[int]) -> str:
+    return ",".join(str(number) for number in sorted(criteria))
 
 
 def check_numbers(raw: pd.DataFrame) -> list[dict]:

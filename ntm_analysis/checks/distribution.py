@@ -1,8 +1,11 @@
 """Bands, means and criterion counts against each other: identities and bounds that any true state must keep."""
 
+from collections import defaultdict
+
 import pandas as pd
 
 from ntm_analysis.checks.findings import Rule
+from ntm_analysis.distinct import occurring
 
 WHEN = ["document", "unit", "basis", "as_of"]
 ALL_CRITERIA = 19
@@ -44,68 +47,75 @@ def check_distribution(bands: pd.DataFrame, criteria: pd.DataFrame, headlines: p
 
     `communes_at(document, unit)` gives the communes in force at the document's time, for states that print no total.
     """
+    means = headlines[headlines["measure"] == "mean_criteria"]
+    standard = headlines[headlines["measure"] == "communes_meeting_standard"]
+    full = pd.concat([bands[bands["band_low"] == ALL_CRITERIA], standard.assign(communes=standard["value_low"])])
+    means_of, full_of = _by_state(means), _by_state(full)
     findings = []
-    for when, group in bands.drop_duplicates([*WHEN, "band_low", "band_high"]).groupby(WHEN, sort=False):
+    for when, group in _by_state(bands.drop_duplicates([*WHEN, "band_low", "band_high"])).items():
         findings += _band_sum(group, communes_at)
-        findings += _mean_in_bands(group, _means(headlines, when), communes_at)
-    for when, group in _states(criteria):
-        findings += _mean_of_criteria(group, _means(headlines, when), communes_at)
-        findings += _full_standard(group, _at_nineteen(bands, headlines, when), communes_at)
+        findings += _mean_in_bands(group, means_of.get(when, ()), communes_at)
+    told = pd.concat([means[WHEN], full[WHEN]])
+    told = pd.concat([told, told[told["basis"] == "reported"].assign(basis="derived")])
+    counted = criteria[occurring(criteria, told, WHEN) & criteria["communes_attaining"].notna()]
+    for (*where, basis, day), rows in _by_state(counted).items():
+        # Derived counts are about the same state as reported ones.
+        when, group = (*where, "reported" if basis == "derived" else basis, day), _latest(rows)
+        findings += _mean_of_criteria(group, means_of.get(when, ()), communes_at)
+        findings += _full_standard(group, full_of.get(when, ()), communes_at)
     return findings
 
 
-def _means(headlines: pd.DataFrame, when: tuple) -> pd.DataFrame:
-    return headlines[_same_state(headlines, when) & (headlines["measure"] == "mean_criteria")]
+def _by_state(table: pd.DataFrame) -> dict[tuple, list]:
+    """Give the rows of each document, unit, basis and date."""
+    states = defaultdict(list)
+    for row in table.itertuples():
+        states[(row.document, row.unit, row.basis, row.as_of)].append(row)
+    return states
 
 
-def _same_state(table: pd.DataFrame, when: tuple) -> pd.Series:
-    """Find the rows of a document, unit, basis and date; derived counts are about the same state as reported ones."""
-    document, unit, basis, as_of = when
-    return (table[WHEN] == [document, unit, "reported" if basis == "derived" else basis, as_of]).all(axis=1)
+def _latest(rows: list) -> list:
+    """Give the last printed count of each criterion."""
+    last = {row.criterion: row for row in rows}
+    return [row for row in rows if last[row.criterion] is row]
 
 
-def _states(criteria: pd.DataFrame):
-    """Give the latest printed count of each criterion, by document, unit, basis and date."""
-    counted = criteria[criteria["communes_attaining"].notna()]
-    for when, group in counted.groupby(WHEN, sort=False):
-        yield when, group.drop_duplicates("criterion", keep="last")
-
-
-def communes_of(group: pd.DataFrame, column: str, communes_at) -> int:
+def communes_of(group: list, communes_at) -> int:
     """Give the number of communes that a state is about: as printed, else as in force at the time."""
-    printed = group[column].dropna()
-    return int(printed.iloc[0]) if len(printed) else communes_at(group["document"].iloc[0], group["unit"].iloc[0])
+    printed = (row.communes_total for row in group if pd.notna(row.communes_total))
+    return int(next(printed, None) or communes_at(group[0].document, group[0].unit))
 
 
-def _band_sum(group: pd.DataFrame, communes_at) -> list[dict]:
-    communes, total = communes_of(group, "communes_total", communes_at), int(group["communes"].sum())
-    row = next(group.itertuples())
-    return [] if total == communes else [BAND_SUM.breach(row, _subject(row), total, communes)]
+def _band_sum(group: list, communes_at) -> list[dict]:
+    communes, total = communes_of(group, communes_at), int(sum(row.communes for row in group))
+    return [] if total == communes else [BAND_SUM.breach(group[0], _subject(group[0]), total, communes)]
 
 
 def _subject(row) -> str:
     return f"{row.unit}, {row.basis}, {row.as_of:%Y-%m-%d}"
 
 
-def mean_bounds(group: pd.DataFrame, communes: int) -> tuple[float, float]:
+def mean_bounds(group: list, communes: int) -> tuple[float, float]:
     """Give the least and the greatest mean of criteria that bands allow."""
-    low = float((group["communes"] * group["band_low"]).sum()) / communes
-    high = float((group["communes"] * group["band_high"]).sum()) / communes
+    low = float(sum(row.communes * row.band_low for row in group)) / communes
+    high = float(sum(row.communes * row.band_high for row in group)) / communes
     return low, high
 
 
-def _mean_in_bands(group: pd.DataFrame, means: pd.DataFrame, communes_at) -> list[dict]:
-    low, high = mean_bounds(group, communes_of(group, "communes_total", communes_at))
-    other = next(group.itertuples())
+def _mean_in_bands(group: list, means: list, communes_at) -> list[dict]:
+    if not means:
+        return []
+    low, high = mean_bounds(group, communes_of(group, communes_at))
+    other = group[0]
     return [
         MEAN_BANDS.breach(row, _subject(row), found, expected, other=other, low=round(low, 2), high=round(high, 2))
         for row, found, expected in _outside(means, low, high)
     ]
 
 
-def _outside(means: pd.DataFrame, low: float, high: float):
+def _outside(means: list, low: float, high: float):
     """Give each mean that lies outside the bounds by more than its printed precision."""
-    for row in means.itertuples():
+    for row in means:
         slack = 0.5 * 10.0**-row.value_decimals + SLACK
         open_above = pd.notna(row.qualifier) and row.qualifier in ("at_least", "more_than")
         if row.value_low - slack > high:
@@ -114,42 +124,31 @@ def _outside(means: pd.DataFrame, low: float, high: float):
             yield row, float(row.value_high), round(low, 4)
 
 
-def _mean_of_criteria(group: pd.DataFrame, means: pd.DataFrame, communes_at) -> list[dict]:
-    communes = communes_of(group, "communes_total", communes_at)
+def _mean_of_criteria(group: list, means: list, communes_at) -> list[dict]:
+    if not means:
+        return []
     known = len(group)
-    low = float(group["communes_attaining"].sum()) / communes
+    low = float(sum(row.communes_attaining for row in group)) / communes_of(group, communes_at)
     high = low + (ALL_CRITERIA - known)
     bounds = {"low": round(low, 2), "high": round(high, 2), "known": known}
-    other = next(group.itertuples())
     return [
-        MEAN_CRITERIA.breach(row, _subject(row), found, expected, other=other, **bounds)
+        MEAN_CRITERIA.breach(row, _subject(row), found, expected, other=group[0], **bounds)
         for row, found, expected in _outside(means, low, high)
     ]
 
 
-def _at_nineteen(bands: pd.DataFrame, headlines: pd.DataFrame, when: tuple) -> pd.DataFrame:
-    band = bands[_same_state(bands, when) & (bands["band_low"] == ALL_CRITERIA)]
-    head = headlines[_same_state(headlines, when) & (headlines["measure"] == "communes_meeting_standard")]
-    return pd.concat([band, head.assign(communes=head["value_low"])])
-
-
-def _full_standard(group: pd.DataFrame, full: pd.DataFrame, communes_at) -> list[dict]:
-    least = group.loc[group["communes_attaining"].idxmin()]
-    communes = communes_of(group, "communes_total", communes_at)
-    forced = int(group["communes_attaining"].sum()) - (ALL_CRITERIA - 1) * communes if len(group) == ALL_CRITERIA else 0
+def _full_standard(group: list, full: list, communes_at) -> list[dict]:
+    if not full:
+        return []
+    least = min(group, key=lambda row: row.communes_attaining)
+    attained, communes = sum(row.communes_attaining for row in group), communes_of(group, communes_at)
+    forced = int(attained) - (ALL_CRITERIA - 1) * communes if len(group) == ALL_CRITERIA else 0
     findings = []
-    for row in full.itertuples():
+    for row in full:
         count = int(row.communes)
-        if count > least["communes_attaining"]:
-            found = FULL_LEAST.breach(
-                row,
-                _subject(row),
-                count,
-                int(least["communes_attaining"]),
-                other=least,
-                criterion=int(least["criterion"]),
-            )
-            findings.append(found)
+        if count > least.communes_attaining:
+            fewest, criterion = int(least.communes_attaining), int(least.criterion)
+            findings.append(FULL_LEAST.breach(row, _subject(row), count, fewest, other=least, criterion=criterion))
         if count < forced:
             findings.append(FULL_MOST.breach(row, _subject(row), count, forced))
     return findings

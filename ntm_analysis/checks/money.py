@@ -1,5 +1,7 @@
 """Parts of the funding against their total, and printed shares against amounts."""
 
+from collections import defaultdict
+
 import pandas as pd
 
 from ntm_analysis.checks.findings import Rule
@@ -25,39 +27,42 @@ def check_funding(funding: pd.DataFrame, sources: pd.DataFrame) -> list[dict]:
     """Check every printed funding scheme (rows of `funding` with amount_step and share_decimals)."""
     names = {row.source: (row.name_en, row.name_vi) for row in sources.itertuples()}
     parent = dict(zip(sources["source"], sources["parent_source"], strict=True))
+    schemes = defaultdict(list)
+    for row in funding.itertuples():
+        schemes[tuple(getattr(row, column) for column in GROUP)].append(row)
     findings = []
-    for _, scheme in funding.groupby(GROUP, sort=False):
+    for scheme in schemes.values():
         findings += _parts(scheme, parent, names)
-        findings += _shares(scheme, parent, names)
+        findings += _shares(scheme, names)
     return findings
 
 
-def _parts(scheme: pd.DataFrame, parent: dict, names: dict) -> list[dict]:
-    above = scheme["source"].map(lambda source: printed_parent(source, set(scheme["source"]), parent))
+def _parts(scheme: list, parent: dict, names: dict) -> list[dict]:
+    printed = {row.source for row in scheme}
+    above = {source: printed_parent(source, printed, parent) for source in printed}
     findings = []
-    for row in scheme.itertuples():
-        parts = scheme[above == row.source]
-        tolerance = (row.amount_step + parts["amount_step"].sum()) / 2
-        total = float(parts["amount_million_vnd"].sum())
-        if len(parts) and abs(total - row.amount_million_vnd) > tolerance:
+    for row in scheme:
+        parts = [part for part in scheme if above[part.source] == row.source]
+        tolerance = (row.amount_step + sum(part.amount_step for part in parts)) / 2
+        total = float(sum(part.amount_million_vnd for part in parts))
+        if parts and abs(total - row.amount_million_vnd) > tolerance:
             subject = f"funding of {row.unit}, {row.source}"
             findings.append(PARTS.breach(row, subject, float(row.amount_million_vnd), total, what=names[row.source]))
     return findings
 
 
-def _shares(scheme: pd.DataFrame, parent: dict, names: dict) -> list[dict]:
-    totals = scheme[scheme["source"] == "total"]
-    if totals.empty:
+def _shares(scheme: list, names: dict) -> list[dict]:
+    totals = [row for row in scheme if row.source == "total"]
+    if not totals:
         return []
-    stated = float(totals["amount_million_vnd"].iloc[0])
-    leaves = scheme[~scheme["is_subtotal"].astype(bool)]
-    parts = float(leaves["amount_million_vnd"].sum())
+    stated = float(totals[0].amount_million_vnd)
+    parts = float(sum(row.amount_million_vnd for row in scheme if not row.is_subtotal))
     findings = []
-    for row in scheme[scheme["share_pct"].notna()].itertuples():
+    for row in (row for row in scheme if pd.notna(row.share_pct)):
         exact = 100 * row.amount_million_vnd / stated
-        finding = judge_share(row, f"funding of {row.unit}, {row.source}", exact, names[row.source])
+        subject = f"funding of {row.unit}, {row.source}"
+        finding = judge_share(row, subject, exact, names[row.source])
         if finding and judge_share(row, "", 100 * row.amount_million_vnd / parts, ("", "")) is None:
-            subject = f"funding of {row.unit}, {row.source}"
             finding = BASE.breach(row, subject, float(row.share_pct), round(exact, 4), what=names[row.source])
         findings += [finding] if finding else []
     return findings

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from ntm_analysis.checks.findings import Rule
+from ntm_analysis.distinct import repeats
 from ntm_analysis.errors import BadInputError
 
 RELATIONS = "data/reference/relations.csv"
@@ -88,8 +89,9 @@ def check_same(table: pd.DataFrame, key: list[str], value: str, what) -> list[di
     notes: a later plan may replace an earlier one.
     """
     findings = []
-    printed = table[table[value].notna()]
-    repeated = printed[printed.duplicated(key, keep=False)]
+    absent = table[value].isna()
+    printed = table[~absent] if absent.any() else table
+    repeated = printed[repeats(printed, key, keep=False)]
     upper = value.replace("_low", "_high")
     for _, rows in repeated.groupby(key, sort=False, dropna=False):
         first = next(rows.itertuples())

@@ -2,8 +2,10 @@
 
 import pandas as pd
 
-from ntm_analysis.checks import annex, communes, distribution, money, papers, repeats, shares
+from ntm_analysis.checks import annex, communes, distribution, money, papers, shares
+from ntm_analysis.checks import repeats as twice
 from ntm_analysis.checks.findings import Rule, table_of
+from ntm_analysis.distinct import repeats
 from ntm_analysis.units import document_counter
 
 Tables = dict[str, pd.DataFrame]
@@ -59,11 +61,11 @@ def run_checks(tables: Tables, raw: Tables, reference: Tables) -> pd.DataFrame:
     for table, (key, value) in SAME.items():
         rows = tables[table]
         rows = rows[~rows[key[-1]].isin(REPEATING)] if table in ("headlines", "indicators") else rows
-        findings += repeats.check_same(rows, key, value, lambda row, table=table: _dated(names[table](row), row))
-    findings += repeats.check_relations(reference["relations"], tables)
-    findings += repeats.check_steps(tables["headlines"], tables["bands"], lambda measure: names["measure"][measure])
-    findings += repeats.check_yearly_gain(tables["headlines"])
-    findings += repeats.check_reached(tables["indicators"], tables["documents"], names["indicators"])
+        findings += twice.check_same(rows, key, value, lambda row, table=table: _dated(names[table](row), row))
+    findings += twice.check_relations(reference["relations"], tables)
+    findings += twice.check_steps(tables["headlines"], tables["bands"], lambda measure: names["measure"][measure])
+    findings += twice.check_yearly_gain(tables["headlines"])
+    findings += twice.check_reached(tables["indicators"], tables["documents"], names["indicators"])
     findings += papers.check_papers(tables["citations"], tables["documents"])
     findings += papers.check_years(tables["headlines"], tables["funding_detail"], tables["documents"])
     findings += annex.check_named(tables["commune_roles"], tables["headlines"], tables["indicators"])
@@ -93,9 +95,12 @@ def _dated(names: tuple[str, str], row) -> tuple[str, str]:
 
 def _communes_total(tables: Tables, communes_at, reference_date: pd.Series) -> list[dict]:
     findings, seen = [], set()
+    level = tables["units"].set_index("unit")["level"].to_dict()
     for table in ("criteria", "bands"):
-        for row in tables[table][tables[table]["communes_total"].notna()].itertuples():
-            expected, found = communes_at(row.document, row.unit), int(row.communes_total)
+        once = ~repeats(tables[table], ["document", "unit", "communes_total"])
+        for row in tables[table][once & tables[table]["communes_total"].notna()].itertuples():
+            expected = 1 if level.get(row.unit) == "commune" else communes_at(row.document, row.unit)
+            found = int(row.communes_total)
             if found != expected and (row.document, row.unit, found) not in seen:
                 seen.add((row.document, row.unit, found))
                 findings.append(COMMUNES.breach(row, row.unit, found, expected, date=reference_date[row.document]))

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pandas as pd
 
 from ntm_analysis.checks.findings import Rule
@@ -25,6 +26,7 @@ WRONG = Rule(
     "{what}: tỷ lệ ghi là {found}%, tính từ các số đã ghi là {expected}%{hint}.",
 )
 SLACK = 1e-9
+DECIMALS = "share_decimals"
 
 
 def judge_share(row, subject: str, exact: float, what: tuple[str, str], total: float | None = None) -> dict | None:
@@ -58,9 +60,11 @@ def check_shares(table: pd.DataFrame, count: str, total: str, subject, what) -> 
 
     `subject(row)` names the row; `what(row)` gives its name in English and Vietnamese.
     """
-    full = table[table[[count, total, "share_pct"]].notna().all(axis=1)]
+    full = table[table[count].notna() & table[total].notna() & table["share_pct"].notna()]
+    counts, wholes, shares, digits = (full[name].to_numpy("float64") for name in (count, total, "share_pct", DECIMALS))
+    doubtful = np.abs(100 * counts / wholes - shares) * 10.0**digits > 0.5 - SLACK
     found = []
-    for row in full.itertuples():
+    for row in full[doubtful].itertuples():
         whole = float(getattr(row, total))
         exact = 100 * float(getattr(row, count)) / whole
         found.append(judge_share(row, subject(row), exact, what(row), whole))

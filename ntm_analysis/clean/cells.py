@@ -1,14 +1,23 @@
 """Reading the cells of a raw table: decided readings first, then the fixed rules; what is left is an error."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from ntm_analysis.distinct import distinct, spread
 from ntm_analysis.errors import BadInputError, cell
 from ntm_analysis.quantities import AmbiguousRunError
 
 Frame = pd.DataFrame
+
+
+@dataclass(frozen=True)
+class _Unread:
+    text: str
+    error: AmbiguousRunError
 
 
 class Cells:
@@ -31,34 +40,57 @@ class Cells:
 
         Raises BadInputError for a cell that neither a rule nor data/reference/readings.csv can read.
         """
-        frame = self.frame
-        keys = zip(frame.index, frame["document"], frame["line"], frame[column], strict=True)
-        return pd.Series([self._read(*key, column, parse) for key in keys], index=frame.index, dtype="object")
+        codes, found = self._read(column, parse)
+        return pd.Series(found[codes], index=self.frame.index, dtype="object")
 
-    def _read(self, row: int, document: str, line: str, text: str, column: str, parse) -> Any:
+    def numbers(self, column: str, parse: Callable[[str], float]) -> pd.Series:
+        """Parse a column as `read` does, into numbers (absent: NaN)."""
+        codes, found = self._read(column, parse)
+        return pd.Series(found.astype("float64")[codes], index=self.frame.index)
+
+    def _read(self, column: str, parse: Callable[[str], Any]) -> tuple[np.ndarray, np.ndarray]:
+        """Give a code for each row and what is read for each code: each text once, decided readings row by row."""
+        codes, values = distinct(self.frame[column])
+        found = [self._parse(text, parse) for text in values]
+        decided = {text for _, _, at, text in self._readings if at == column}
+        if decided:
+            codes = codes.astype(np.int64)
+            for row in np.flatnonzero(self.frame[column].isin(decided)):
+                key = (*self.frame[["document", "line"]].iloc[row], column, self.frame[column].iloc[row])
+                found.append(self._parse(self._readings.get(key, key[-1]), parse))
+                codes[row] = len(found) - 1
+        unread = [at for at, value in enumerate(found) if isinstance(value, _Unread)]
+        wrong = np.flatnonzero(np.isin(codes, unread)) if unread else ()
+        for row in wrong[:1]:
+            text, error = found[codes[row]].text, found[codes[row]].error
+            do = "correct the cell, or decide it by a line in data/reference/readings.csv"
+            expected = f"a run that the rules can read ({error})"
+            raise BadInputError(self.where(self.frame.index[row], column), repr(text), expected, do)
+        # A text that no rule reads and no row keeps, for a decided reading stands in, is nothing.
+        whole = np.empty(len(found), dtype=object)
+        whole[:] = [None if isinstance(value, _Unread) else value for value in found]
+        return codes, whole
+
+    def _parse(self, text: str, parse: Callable[[str], Any]) -> Any:
         text = self._words.get(text, text)
-        if text == "":
+        if not text:
             return None
-        text = self._readings.get((document, line, column, text), text)
         try:
             return parse(text)
         except AmbiguousRunError as error:
-            do = "correct the cell, or decide it by a line in data/reference/readings.csv"
-            raise BadInputError(
-                self.where(row, column), repr(text), f"a run that the rules can read ({error})", do
-            ) from None
+            return _Unread(text, error)
 
     def look_up(self, column: str, table: str, key: str, value: str) -> pd.Series:
         """Map a column through a reference table; raises BadInputError for a label that is not in it."""
         reference = self.reference[table]
         mapping = dict(zip(reference[key], reference[value], strict=True))
         cells = self.frame[column]
-        missing = cells[(cells != "") & ~cells.isin(list(mapping))]
+        missing = cells[spread(cells, lambda text: text != "" and text not in mapping, "bool")]
         if len(missing):
             expected = f"a label listed in data/reference/{table}.csv"
             do = f"correct the cell or add the label to data/reference/{table}.csv"
             raise BadInputError(self.where(missing.index[0], column), repr(missing.iloc[0]), expected, do)
-        return cells.map(lambda text: mapping.get(text) or None)
+        return spread(cells, lambda text: mapping.get(text) or None)
 
     def check(self, ok: pd.Series, column: str, expected: str) -> None:
         """Raise BadInputError for the first row that is not `ok`."""
@@ -71,5 +103,4 @@ class Cells:
 
 def not_above(count: pd.Series, total: pd.Series) -> pd.Series:
     """Say for each row whether a count is absent, has no total, or is at most its total."""
-    above = [c is not None and t is not None and c > t for c, t in zip(count, total, strict=True)]
-    return ~pd.Series(above, index=count.index, dtype=bool)
+    return ~(count.astype("float64") > total.astype("float64"))

@@ -9,6 +9,7 @@ from ntm_analysis.quantities import LAST_CRITERION, CriterionList, parse_count, 
 
 Frame = pd.DataFrame
 YEARS = range(2017, 2021)
+PLACE = ["document", "line", "printed", "plan_table", "commune", "commune_name", "district"]
 SPECIALLY_DIFFICULT = re.compile(r"\([ĐD]B\s*KK\)")
 
 
@@ -66,32 +67,30 @@ def clean_commune_criteria(cells: Cells, plans: Frame) -> tuple[Frame, Frame]:
     """List every criterion and every sub-criterion of the commune tables, one a row."""
     columns = {"": "met_printed"} | {str(year): f"list_{year}_printed" for year in YEARS}
     lists = {year: read_lists(cells, column) for year, column in columns.items()}
-    place = plans[["document", "line", "printed", "plan_table", "commune", "commune_name", "district"]]
+    place = plans[PLACE].itertuples(index=False, name=None)
     criteria, subs = [], []
-    for row, where in place.iterrows():
-        sub = [(year, number) for year, of in lists.items() for number in of[row].sub_criteria]
-        subs += [{**where, **_sub(year, number)} for year, number in sub]
-        for year, of in lists.items():
-            for number in dict.fromkeys(of[row].criteria):
+    for where, *of_row in zip(place, *lists.values(), strict=True):
+        of_year = dict(zip(lists, of_row, strict=True))
+        sub = [(year, number) for year, printed in of_year.items() for number in printed.sub_criteria]
+        subs += [(*where, number.split(".")[0], number, year) for year, number in sub]
+        for year, printed in of_year.items():
+            for number in dict.fromkeys(printed.criteria):
                 beside = " ".join(f"{y or '2017-01'}:{s}" for y, s in sub if s.split(".")[0] == str(number))
-                status = "planned" if year else "met_2017_01"
-                entry = {"criterion": number, "status": status, "planned_year": year, "sub_criteria": beside}
-                criteria.append({**where, **entry})
-    return pd.DataFrame(criteria), pd.DataFrame(subs)
+                criteria.append((*where, number, "planned" if year else "met_2017_01", year, beside))
+    listed = pd.DataFrame(criteria, columns=[*PLACE, "criterion", "status", "planned_year", "sub_criteria"])
+    return listed, pd.DataFrame(subs, columns=[*PLACE, "criterion", "sub_criterion", "planned_year"])
 
 
-def _sub(year: str, number: str) -> dict[str, str]:
-    return {"planned_year": year, "sub_criterion": number, "criterion": number.split(".")[0]}
-
-
-def clean_assignments(cells: Cells, names: Names) -> Frame:
-    """List the communes that the district annex assigns each criterion to, one a row."""
+def clean_assignments(cells: Cells, names: Names, unit_of: dict[str, str]) -> Frame:
+    """List the communes that a district's annex assigns each criterion to, one a row; `unit_of` a document's unit."""
     raw = cells.frame
     communes = raw["communes_printed"].str.replace(r"^Xã\s+", "", regex=True).str.split(r",\s*", regex=True)
     frame = raw.assign(commune_printed=communes, stated_n=cells.read("stated_n_printed", parse_count))
     frame = frame.explode("commune_printed")
     one = Cells(cells.name, frame, cells.reference)
-    named = names.columns(one, "communes_printed", list(frame["commune_printed"]), ["bac-son"] * len(frame))
+    named = names.columns(
+        one, "communes_printed", list(frame["commune_printed"]), [unit_of[document] for document in frame["document"]]
+    )
     return frame.assign(**named, agency=frame["agency_printed"]).reset_index(drop=True)
 
 

@@ -1,10 +1,13 @@
 """Cleaning the tables of money, counts and other figures."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from ntm_analysis.clean.cells import Cells, not_above
+from ntm_analysis.distinct import spread_text, stack, text_column
 from ntm_analysis.quantities import (
     decimals,
     parse_count,
@@ -41,11 +44,13 @@ def clean_funding(cells: Cells) -> Frame:
     crosswalk = cells.reference["funding_crosswalk"].set_index("source")
     for column in ("funding_group", "funding_part"):
         frame[column] = frame["source"].map(crosswalk[column])
-    for _, scheme in frame.groupby(["document", "unit", "basis", "period_start", "period_end"], sort=False):
-        printed = set(scheme["source"])
-        above = {printed_parent(source, printed, parents) for source in printed}
-        frame.loc[scheme.index, "is_subtotal"] = scheme["source"].isin(above)
-    return frame
+    schemes = list(frame[["document", *FLOW]].itertuples(index=False, name=None))
+    printed = defaultdict(set)
+    for scheme, source in zip(schemes, frame["source"], strict=True):
+        printed[scheme].add(source)
+    above = {scheme: {printed_parent(source, of, parents) for source in of} for scheme, of in printed.items()}
+    subtotal = [source in above[scheme] for scheme, source in zip(schemes, frame["source"], strict=True)]
+    return frame.assign(is_subtotal=subtotal)
 
 
 def printed_parent(source: str, printed: set[str], parents: Mapping[str, str]) -> str:
@@ -82,11 +87,11 @@ def _step(cells: Cells) -> list[float]:
 
 def _counts(cells: Cells) -> Frame:
     counts = {
-        "communes_attaining": cells.read("count_printed", parse_count),
-        "communes_total": cells.read("total_printed", parse_count),
-        "share_pct": cells.read("share_printed", parse_share),
-        "share_decimals": cells.read("share_printed", decimals),
-        "added": cells.read("added_printed", parse_count),
+        "communes_attaining": cells.numbers("count_printed", parse_count),
+        "communes_total": cells.numbers("total_printed", parse_count),
+        "share_pct": cells.numbers("share_printed", parse_share),
+        "share_decimals": cells.numbers("share_printed", decimals),
+        "added": cells.numbers("added_printed", parse_count),
     }
     within = not_above(counts["communes_attaining"], counts["communes_total"])
     cells.check(within, "count_printed", "a count that is not above its total")
@@ -101,17 +106,16 @@ def clean_criteria(cells: Cells, set_of: dict[str, str], communes_in_force) -> F
     """
     counts = _counts(cells)
     frame = cells.frame[[*PLACE, *STOCK, "criterion", "base_as_of"]].join(counts)
-    frame["criteria_set"] = frame["document"].map(set_of)
-    frame["count_basis"] = "printed"
+    frame["criteria_set"] = spread_text(frame["document"], set_of.get)
     whole = (frame["share_pct"] == 100) & frame["communes_attaining"].isna()
-    for row in frame.index[whole]:
-        all_communes = communes_in_force(frame.at[row, "unit"], frame.at[row, "as_of"])
-        frame.loc[row, ["communes_attaining", "communes_total", "count_basis"]] = [
-            all_communes,
-            all_communes,
-            "from_share",
-        ]
-    return pd.concat([frame, _derived(frame)], ignore_index=True)
+    basis = text_column(whole.to_numpy().astype(np.int8), ["printed", "from_share"], frame.index)
+    frame["count_basis"] = basis
+    if whole.any():
+        places = frame.loc[whole, ["unit", "as_of"]].drop_duplicates().itertuples(index=False, name=None)
+        in_force = {place: communes_in_force(*place) for place in places}
+        counts = [in_force[place] for place in zip(frame["unit"][whole], frame["as_of"][whole], strict=True)]
+        frame.loc[whole, "communes_attaining"] = frame.loc[whole, "communes_total"] = np.array(counts, dtype="float64")
+    return stack(frame, _derived(frame))
 
 
 def _derived(frame: Frame) -> Frame:
@@ -120,8 +124,8 @@ def _derived(frame: Frame) -> Frame:
         as_of=known["base_as_of"],
         basis="derived",
         communes_attaining=known["communes_attaining"] - known["added"],
-        share_pct=None,
-        added=None,
+        share_pct=np.nan,
+        added=np.nan,
         base_as_of="",
         count_basis="difference",
     )

@@ -17,7 +17,7 @@ def clean_tables(raw: Tables, reference: Tables) -> Tables:
     """
     of = {name: Cells(name, frame, reference) for name, frame in raw.items()}
     names = communes.Names(reference)
-    set_of = dict(zip(raw["documents"]["document"], raw["documents"]["criteria_set"], strict=True))
+    set_of, unit_of = (raw["documents"].set_index("document")[name].to_dict() for name in ("criteria_set", "unit"))
     plans = communes.clean_commune_plans(of["commune_plans"], names)
     listed, subs = communes.clean_commune_criteria(of["commune_plans"], plans)
     return {
@@ -31,7 +31,7 @@ def clean_tables(raw: Tables, reference: Tables) -> Tables:
         "commune_plans": plans,
         "commune_criteria": listed,
         "commune_sub_criteria": subs,
-        "assignments": communes.clean_assignments(of["assignments"], names),
+        "assignments": communes.clean_assignments(of["assignments"], names, unit_of),
         "commune_roles": communes.clean_roles(of["commune_roles"], names),
         "activities": papers.clean_activities(of["activities"]),
         "indicators": figures.clean_indicators(of["indicators"]),

@@ -46,14 +46,14 @@ def check_parameters(notebook: str, values: dict, project: Project = HERE) -> Co
     if isinstance(checked, AttainmentForecast):
         _check_horizon(notebook, checked, project)
     if isinstance(checked, PlaceProfile) and checked.place:
-        tables = {name: load_table(name, project) for name in TELLING}
+        tables = {name: load_table(name, project, [checked.unit]) for name in TELLING}
         return _place(notebook, checked, "place", checked.unit, tables)
     return checked
 
 
 def _check_horizon(notebook: str, checked: AttainmentForecast, project: Project) -> None:
     known_on = read_days_known(load_table("documents", project))
-    counts = load_table("criteria", project)
+    counts = load_table("criteria", project, [checked.unit])
     counts = counts[(counts["unit"] == checked.unit) & (counts["basis"] != "planned")]
     told = counts["document"].map(known_on)
     if checked.as_of and pd.Timestamp(checked.as_of) < told.min():
@@ -80,7 +80,7 @@ def _check_plans(notebook: str, checked: CriteriaTrajectories, project: Project)
     """Give the parameters with the ids of the district and of the commune inside it whose plans are asked for."""
     if not checked.district and not checked.commune:
         return checked
-    tables, within = {name: load_table(name, project) for name in TELLING}, checked.unit
+    tables, within = {name: load_table(name, project, [checked.unit]) for name in TELLING}, checked.unit
     for name in filter(lambda name: getattr(checked, name), ("district", "commune")):
         asked, checked = getattr(checked, name), _place(notebook, checked, name, within, tables)
         if getattr(checked, name) not in set(tables["commune_criteria"][name]):
@@ -104,7 +104,8 @@ def _context(values: dict, project: Project) -> dict:
     units = load_table("documents", project)["unit"].unique().tolist()
     context = {"units": units, "price_years": load_price_index(project).index.tolist()}
     if "indicator" in values:
-        context["indicators"] = sorted(load_table("indicators", project)["indicator"].unique())
+        path = project.reference / "indicators.csv"
+        context["indicators"] = sorted(read_csv(path, project.name(path))["indicator"])
     if "criteria" in values:
         path = project.reference / "criteria.csv"
         context["criteria"] = read_csv(path, project.name(path)).astype({"criterion": int})

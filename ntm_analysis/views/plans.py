@@ -5,6 +5,9 @@ import pandas as pd
 from ntm_analysis.language import Words
 from ntm_analysis.views.titles import titled
 
+# A row of a figure of paths takes 4.2 mm: more would not fit on a sheet of A3.
+MOST_COMMUNES = 90
+
 
 def add_sources(values: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
     """Add to values measured from the commune lists of table 1 the document and lines (parted by commas) of the lists.
@@ -21,6 +24,20 @@ def add_sources(values: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
 
 def _join(lines: pd.Series) -> str:
     return ",".join(map(str, sorted(set(lines))))
+
+
+def part_paths(paths: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    """Give the paths (plans.trace_paths) that one figure each can hold, with a name for each figure.
+
+    A commune table is one figure; where it has more than 90 communes, each district is one.
+    """
+    parts = []
+    for number, rows in paths.groupby("plan_table"):
+        if rows["commune"].nunique() <= MOST_COMMUNES:
+            parts.append((f"paths_{number}", rows))
+        else:
+            parts += [(f"paths_{number}_{district}", part) for district, part in rows.groupby("district")]
+    return parts
 
 
 def list_delay(delay: pd.DataFrame, names: pd.Series, words: Words) -> pd.DataFrame:

@@ -298,3 +298,10 @@ def test_the_paths_of_table_1_have_40_communes_with_their_counts(drawn):
     assert len(cells_of(axes)) == len(paths)
     assert rows_of(axes)[0] == "Hưng Vũ (Bắc Sơn)"
     assert [cells_of(axes)[0, column] for column in range(3)] == ["11", "14", "19"]
+
+
+def test_districts_of_another_province_lie_in_rows_of_four():
+    names = pd.Series({f"d{number}": f"District {number}" for number in range(6)})
+    load = pd.DataFrame({"district": ["d0", "d5"], "planned_year": [2017, 2018], "criteria": [3, 4]})
+    axes = draw_table(plot_district_load, load, names)
+    assert set(tiles(axes)) == {(0, 0), (1, 0), (2, 0), (3, 0), (0, 1), (1, 1)}

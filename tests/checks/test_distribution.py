@@ -69,7 +69,8 @@ def test_bands_printed_twice_count_once():
 
 def test_the_least_and_greatest_mean_of_bands_by_hand():
     """Bắc Sơn 2020: 7x19 + 15 + 10 + 8x5 = 198 and 7x19 + 18 + 14 + 8x9 = 237, over 17 communes."""
-    low, high = mean_bounds(bands((19, 19, 7), (15, 18, 1), (10, 14, 1), (5, 9, 8)), 17)
+    rows = list(bands((19, 19, 7), (15, 18, 1), (10, 14, 1), (5, 9, 8)).itertuples())
+    low, high = mean_bounds(rows, 17)
     assert (low, high) == (pytest.approx(198 / 17), pytest.approx(237 / 17))
 
 

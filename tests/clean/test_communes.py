@@ -50,6 +50,7 @@ REFERENCE = {
     ),
 }
 NAMES = Names(REFERENCE)
+UNIT_OF = {"plan": "bac-son"}
 
 
 def cells_of(name, *rows):
@@ -184,7 +185,7 @@ def test_a_split_number_without_a_reading_is_an_error():
 
 def test_an_annex_line_is_split_into_its_communes():
     row = {"criterion": "4", "stated_n_printed": "3", "communes_printed": "Xã Vũ Lễ, Tân Lập,Tân Hương"}
-    table = clean_assignments(cells_of("assignments", row | {"agency_printed": "Phòng KT và HT"}), NAMES)
+    table = clean_assignments(cells_of("assignments", row | {"agency_printed": "Phòng KT và HT"}), NAMES, UNIT_OF)
     assert list(table["commune"]) == ["bac-son.vu-le", "bac-son.tan-lap", "bac-son.tan-huong"]
     assert list(table["commune_name"]) == ["Vũ Lễ", "Tân Lập", "Tân Hương"]
     assert set(table["stated_n"]) == {3}
@@ -195,7 +196,7 @@ def wrong_annex():
     rows = [{"stated_n_printed": "1", "communes_printed": "Xã Vũ Lễ"}]
     rows += [{"stated_n_printed": "2", "communes_printed": "Xã Tân Lập, Tân Lạp"}]
     with pytest.raises(BadInputError) as caught:
-        clean_assignments(cells_of("assignments", *rows), NAMES)
+        clean_assignments(cells_of("assignments", *rows), NAMES, UNIT_OF)
     return caught.value
 
 
@@ -241,7 +242,7 @@ def test_the_raw_frames_stay_as_they_were():
     annex = cells_of("assignments", {"stated_n_printed": "1", "communes_printed": "Xã Vũ Lễ"})
     plans = cells_of("commune_plans", plan(list_2017_printed="8"))
     before = annex.frame.copy(deep=True), plans.frame.copy(deep=True)
-    clean_assignments(annex, NAMES)
+    clean_assignments(annex, NAMES, UNIT_OF)
     clean_commune_criteria(plans, clean_commune_plans(plans, NAMES))
     pd.testing.assert_frame_equal(annex.frame, before[0])
     pd.testing.assert_frame_equal(plans.frame, before[1])

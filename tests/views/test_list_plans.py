@@ -8,7 +8,7 @@ from ntm_analysis.files import read_csv
 from ntm_analysis.language import load_words
 from ntm_analysis.paths import HERE
 from ntm_analysis.tables import load_tables
-from ntm_analysis.views.plans import add_sources, list_delay
+from ntm_analysis.views.plans import add_sources, list_delay, part_paths
 
 EN, VI = (load_words(language) for language in ("en", "vi"))
 NAMES = pd.Series({2: "Transport", 6: "Culture", 12: "Labour"})
@@ -75,3 +75,15 @@ def test_drawn_values_of_the_committed_data_keep_their_values_and_have_lines(uni
         assert {int(line) for of in cited["lines"] for line in of.split(",")} == lines
     districts = add_sources(study.district_load, study.plans).groupby("district")["lines"].first()
     assert sum(len(of.split(",")) for of in districts) == len(lines)
+
+
+def test_a_long_table_of_communes_is_one_figure_for_each_district():
+    paths = pd.DataFrame({"plan_table": 1, "commune": [f"c{number}" for number in range(91)], "district": "a"})
+    paths.loc[60:, "district"] = "b"
+    paths = pd.concat([paths, paths.head(2).assign(plan_table=2)])
+    assert [(name, len(rows)) for name, rows in part_paths(paths)] == [
+        ("paths_1_a", 60),
+        ("paths_1_b", 31),
+        ("paths_2", 2),
+    ]
+    assert [name for name, _ in part_paths(paths.iloc[1:])] == ["paths_1", "paths_2"]

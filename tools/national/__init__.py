@@ -1,0 +1,1 @@
+"""Made-up national data in the shape of data/raw and data/reference, for trials at scale."""
