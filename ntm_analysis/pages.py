@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -16,16 +17,24 @@ LONG_LIST = re.compile(r"(?<=<td>)\d+(?:,\d+){5,}(?=</td>)")
 
 def write_page(executed, path: Path, notebook: str, language: Language, project: Project) -> None:
     """Write an executed notebook as one page: no code, images inside, nothing loaded from elsewhere."""
-    from nbconvert import HTMLExporter
-
-    exporter = HTMLExporter(
-        template_name="basic", exclude_input=True, exclude_input_prompt=True, exclude_output_prompt=True
-    )
-    body, _ = exporter.from_notebook_node(executed)
+    body, _ = exporter().from_notebook_node(executed)
     words = load_words(language, project)
     number = notebook.split("_")[0]
     page = _template("page.html").render(body=_let_wrap(body), title=words(f"nb.{number}.title"), language=language)
     path.write_text(page, encoding="utf-8", newline="\n")
+
+
+@cache
+def exporter():
+    """Give the exporter of pages, made once: most of its time goes into reading its templates."""
+    from nbconvert import HTMLExporter
+    from nbformat.v4 import new_notebook
+
+    made = HTMLExporter(
+        template_name="basic", exclude_input=True, exclude_input_prompt=True, exclude_output_prompt=True
+    )
+    made.from_notebook_node(new_notebook())
+    return made
 
 
 def _let_wrap(body: str) -> str:

@@ -1,13 +1,16 @@
 """What the commands tell on the terminal."""
 
 from pathlib import Path
+from typing import Literal, get_args, get_origin
 
+from pydantic.fields import FieldInfo
 from rich.console import Console
 from rich.table import Table
 
 from ntm_analysis.audit import audit, find_documents, unknown_files
 from ntm_analysis.errors import NtmError
-from ntm_analysis.parameters import MODELS
+from ntm_analysis.language import Language, Words, load_words
+from ntm_analysis.parameters import MODELS, Common
 from ntm_analysis.paths import Project
 from ntm_analysis.raw import load_raw, load_reference
 
@@ -48,15 +51,35 @@ def report_audit(project: Project, folder: Path, full: bool, partial: bool) -> b
     return result.missing.empty and unexplained.empty and (partial or not (absent or unknown))
 
 
-def report_parameters(notebook: str) -> None:
-    """Tell the parameters of a notebook: name, type, default, help."""
-    model = MODELS.get(notebook)
+def report_parameters(notebook: str, language: Language = "en") -> None:
+    """Tell the parameters of a notebook in a language: name, type, default, allowed values and help."""
+    model, words = MODELS.get(notebook), load_words(language)
     if model is None:
         raise NtmError(f"notebook {notebook!r}: not found, expected one of {', '.join(MODELS)}; correct the name.")
-    table = Table("name", "default", "help", title=notebook, title_justify="left")
+    heads = ("params.name", "params.type", "params.default", "params.allowed", "params.help")
+    table = Table(*map(words, heads), title=notebook, title_justify="left")
     for name, field in model.model_fields.items():
-        table.add_row(name, repr(field.default), field.description)
+        kind, allowed = _describe(name, field, words)
+        table.add_row(name, kind, repr(field.default), allowed, words(key_of_help(notebook, name)))
     Console(width=WIDTH, highlight=False).print(table)
+
+
+def key_of_help(notebook: str, name: str) -> str:
+    """Give the word that helps with a parameter: of all notebooks, or of this one where it has a meaning of its own."""
+    shared = Common.model_fields.get(name)
+    own = MODELS[notebook].model_fields[name]
+    if shared is not None and shared.description == own.description:
+        return f"help.{name}"
+    return f"help.{notebook.split('_')[0]}_{name}"
+
+
+def _describe(name: str, field: FieldInfo, words: Words) -> tuple[str, str]:
+    """Give type and allowed values of a parameter."""
+    if get_origin(field.annotation) is Literal:
+        return words("params.choice"), ", ".join(get_args(field.annotation))
+    kind = words("params.whole" if field.annotation is int else "params.text")
+    bounds = {key: getattr(found, key) for found in field.metadata for key in ("ge", "le") if hasattr(found, key)}
+    return kind, words("params.range", **bounds) if bounds else words(f"allowed.{name}")
 
 
 def _print(console: Console, title: str, frame) -> None:

@@ -11,6 +11,7 @@ import nbformat
 import pytest
 
 from ntm_analysis.errors import NtmError
+from ntm_analysis.parameters import MODELS
 from ntm_analysis.paths import HERE
 
 COMMANDS = ["build", "audit", "run", "params", "review", "dictionary", "gallery"]
@@ -222,25 +223,44 @@ def test_audit_of_a_changed_row_fails(project, edit):
 # params and run
 
 
-def test_params_lists_names_defaults_and_help():
-    done = ntm("params", "04_attainment_forecast")
-    rows = re.findall(r"^│ (\w+) +│ (\S*) +│ (\S.*?) +│$", done.stdout, flags=re.MULTILINE)
+def listed(notebook: str, *more: str) -> dict[str, tuple[str, ...]]:
+    """Give the parameters that the command lists: name -> type, default, allowed, help (of several lines, joined)."""
+    done = ntm("params", notebook, *more)
     assert done.returncode == 0
-    assert [row[:2] for row in rows] == [
-        ("unit", "'lang-son'"),
-        ("language", "'en'"),
-        ("figure_dir", "''"),
-        ("formats", "'svg,png'"),
-        ("as_of", "''"),
-        ("target_date", "'2020-12-31'"),
-        ("horizon", "'2023-12-31'"),
-        ("method", "'pooled'"),
-        ("levels", "'50,80,95'"),
-        ("draws", "4000"),
-        ("seed", "0"),
-        ("slip", "'all'"),
-    ]
-    assert rows[6][2] == "last day of the forecast"
+    rows: dict[str, list[str]] = {}
+    for line in done.stdout.splitlines():
+        cells = [cell.strip() for cell in line.strip("│").split("│")]
+        if line.startswith("│") and cells[0]:
+            rows[cells[0]] = cells[1:]
+        elif line.startswith("│"):
+            last = rows[list(rows)[-1]]
+            last[:] = [f"{one} {two}".strip() for one, two in zip(last, cells[1:], strict=True)]
+    return {name: tuple(cells) for name, cells in rows.items()}
+
+
+def test_params_lists_names_types_defaults_allowed_values_and_help():
+    rows = listed("04_attainment_forecast")
+    assert {name: row[1] for name, row in rows.items()} == {
+        name: repr(field.default) for name, field in MODELS["04_attainment_forecast"].model_fields.items()
+    }
+    assert rows["horizon"] == ("text", "'2023-12-31'", "YYYY-MM-DD", "last day of the forecast")
+    assert rows["draws"] == ("whole number", "4000", "from 100 to 20,000", "draws of the forecast")
+    assert rows["slip"][:3] == ("choice", "'all'", "all, as_planned, historical, stress")
+
+
+@pytest.mark.parametrize("notebook", MODELS)
+def test_params_speaks_both_languages(notebook):
+    english, vietnamese = listed(notebook), listed(notebook, "--language", "vi")
+    assert list(english) == list(vietnamese) == list(MODELS[notebook].model_fields)
+    assert [name for name in english if english[name][3] == vietnamese[name][3]] == []
+    descriptions = {name: field.description for name, field in MODELS[notebook].model_fields.items()}
+    assert [name for name in english if english[name][3] not in descriptions[name]] == []
+
+
+def test_params_in_another_language_is_refused():
+    assert error_of(ntm("params", "02_funding_mix", "--language", "fr")) == (
+        "option --language: found 'fr', expected one of en, vi; correct it."
+    )
 
 
 def test_a_price_year_of_the_command_line_is_read_as_a_year(tmp_path):

@@ -32,6 +32,7 @@ from ntm_analysis.parameters import MODELS
 from ntm_analysis.parameters.models import FundingMix
 from ntm_analysis.paths import HERE
 from ntm_analysis.prices import load_price_index
+from ntm_analysis.report import key_of_help
 from ntm_analysis.schema import PROCESSED
 from ntm_analysis.statements import COLUMNS
 from ntm_analysis.tables import load_tables
@@ -47,6 +48,8 @@ SCORE_TABLES = ["scores", "scores_narrow"]
 PLACE_TABLES = [f"place_{name}" for name in ("roles", "assignments", "counts", "headlines")]
 PLACE_TABLES += ["place_indicators", "place_communes", "place_grid"]
 MISSING_TABLE = ["document", "unit", "basis", "date", "criteria_missing"]
+UNBOUNDED = ["unit", "figure_dir", "formats", "indicator", "text", "period_start", "period_end", "price_year"]
+UNBOUNDED += ["criteria", "district", "commune", "as_of", "target_date", "horizon", "levels", "place"]
 CONCLUSIONS = ["credit_majority", "pace", "grade", "largest"]
 EVIDENCE = ["mean", "bands", "counts", "increases", "headline"]
 VERDICTS = ["yes", "no", "ahead", "behind", *(grade.lower() for _, grade in PEFA_GRADES), LOWEST_GRADE.lower()]
@@ -77,6 +80,8 @@ def composed_keys(tables):
     study = study_funding(tables, load_price_index(), Choice(sorted(tables["documents"]["unit"].unique())))
     measured = [name for name, kind in study.measures.dtypes.items() if kind.kind == "f"]
     return {
+        "allowed.": [f"allowed.{name}" for name in UNBOUNDED],
+        "help.": [key_of_help(notebook, name) for notebook, model in MODELS.items() for name in model.model_fields],
         "aim.": [f"aim.{measure}" for measure in study.aims["measure"].unique()],
         "axis.bn_per_commune_year_": [f"axis.bn_per_commune_year_{prices}" for prices in choices("prices")],
         "axis.share_of_": [f"axis.share_of_{base}" for base in choices("base")],

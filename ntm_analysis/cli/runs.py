@@ -26,11 +26,17 @@ def run(
     typer.echo(f"{done.folder.as_posix()}/{notebook}.html")
 
 
-def params(notebook: Annotated[str, typer.Argument(help="Name of the notebook.")]) -> None:
-    """List the parameters of a notebook."""
+def params(
+    notebook: Annotated[str, typer.Argument(help="Name of the notebook.")],
+    language: Annotated[str, typer.Option("--language", help="Language of the list: en or vi.")] = "en",
+) -> None:
+    """List the parameters of a notebook: name, type, default, allowed values, help."""
+    from ntm_analysis.language import LANGUAGES
     from ntm_analysis.report import report_parameters
 
-    report_parameters(notebook)
+    if language not in LANGUAGES:
+        raise NtmError(f"option --language: found {language!r}, expected one of {', '.join(LANGUAGES)}; correct it.")
+    report_parameters(notebook, language)
 
 
 def review(
