@@ -1,4 +1,4 @@
-"""Pages that open from disk without a network: executed notebooks without code, and the index of a review."""
+"""Pages that open from disk without a network: executed notebooks without code, and the templates of all pages."""
 
 import json
 import re
@@ -7,12 +7,15 @@ from importlib.resources import files
 from pathlib import Path
 
 import jinja2
+from markupsafe import Markup
 
 from ntm_analysis.language import Language, load_words
 from ntm_analysis.paths import Project
 
 # Six numbers or more without a space between them: line numbers, never the thousands of one number.
 LONG_LIST = re.compile(r"(?<=<td>)\d+(?:,\d+){5,}(?=</td>)")
+# No script runs in a page and nothing is loaded but images beside it, whatever its text holds.
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' file: data:"
 
 
 def write_page(executed, path: Path, notebook: str, language: Language, project: Project) -> None:
@@ -20,7 +23,8 @@ def write_page(executed, path: Path, notebook: str, language: Language, project:
     body, _ = exporter().from_notebook_node(executed)
     words = load_words(language, project)
     number = notebook.split("_")[0]
-    page = _template("page.html").render(body=_let_wrap(body), title=words(f"nb.{number}.title"), language=language)
+    title, body = words(f"nb.{number}.title"), Markup(_let_wrap(body).replace("\0", "\ufffd"))
+    page = render("page.html", body=body, title=title, language=language)
     path.write_text(page, encoding="utf-8", newline="\n")
 
 
@@ -42,26 +46,20 @@ def _let_wrap(body: str) -> str:
     return LONG_LIST.sub(lambda found: found[0].replace(",", ",<wbr>"), body)
 
 
-def write_index(folder: Path, runs: list[dict], language: Language, project: Project) -> None:
-    """Write the index of a review's language: every notebook page, figure and table, from the runs' own lists."""
-    words = load_words(language, project)
-    entries = []
-    for run in runs:
-        number = run["notebook"].split("_")[0]
-        entries.append({**run, "title": words(f"nb.{number}.title"), "question": words(f"nb.{number}.question")})
-    page = _template("index.html").render(runs=entries, words=words, language=language)
-    (folder / "index.html").write_text(page, encoding="utf-8", newline="\n")
-
-
 def read_items(folder: Path) -> list[dict]:
     """Read the list of figures, tables and statements that a run left in its folder."""
     lines = (folder / "index.jsonl").read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines]
 
 
-def _template(name: str) -> jinja2.Template:
-    environment = jinja2.Environment(autoescape=False, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["e"] = jinja2.filters.do_forceescape
-    style = files("ntm_analysis").joinpath("templates/style.css").read_text(encoding="utf-8")
-    environment.globals["style"] = style
-    return environment.from_string(files("ntm_analysis").joinpath(f"templates/{name}").read_text(encoding="utf-8"))
+def render(name: str, finalize=None, **values) -> str:
+    """Fill a template of this package; every text is escaped, after `finalize` where one is given."""
+    environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, finalize=finalize)
+    environment.globals |= {"style": Markup(read_template("style.css")), "policy": Markup(POLICY)}
+    environment.loader = jinja2.FunctionLoader(read_template)
+    return environment.get_template(name).render(**values)
+
+
+def read_template(name: str) -> str:
+    """Read a template or style sheet of this package."""
+    return files("ntm_analysis").joinpath(f"templates/{name}").read_text(encoding="utf-8")

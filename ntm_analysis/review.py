@@ -7,9 +7,10 @@ from pathlib import Path
 from ntm_analysis import __version__
 from ntm_analysis.errors import NtmError, writing
 from ntm_analysis.language import Language
-from ntm_analysis.pages import read_items, write_index
+from ntm_analysis.pages import read_items
 from ntm_analysis.parameters import MODELS, check_parameters
 from ntm_analysis.paths import Project
+from ntm_analysis.products import make_products
 from ntm_analysis.run import check_notebook, run_notebook
 
 
@@ -39,18 +40,19 @@ def _run_language(
     failures, runs = [], []
     for number, notebook in enumerate(MODELS, start=1):
         tell(f"[{number}/{len(MODELS)}] {notebook} ({unit}, {language})")
+        about = {"notebook": notebook, "language": language, "unit": unit, "case": unit, "path": notebook}
         try:
             run = run_notebook(project, notebook, {"unit": unit, "language": language}, folder / notebook)
         except NtmError as error:
             failures.append(str(error))
+            runs.append({**about, "status": "failed", "message": str(error), "parameters": {}})
             tell(f"    failed: {error}")
             continue
         items = read_items(run.folder)
-        runs.append({"notebook": notebook, "path": notebook, "parameters": run.parameters.model_dump(), "items": items})
+        runs.append({**about, "status": "done", "parameters": run.parameters.model_dump(), "items": items})
     folder.mkdir(parents=True, exist_ok=True)
-    write_index(folder, runs, language, project)
-    manifest = {"version": __version__, "unit": unit, "language": language, "failed": failures}
-    manifest["notebooks"] = [{key: run[key] for key in ("notebook", "parameters", "items")} for run in runs]
+    manifest = {"version": __version__, "languages": [language], "runs": runs}
     text = json.dumps(manifest, ensure_ascii=False, indent=1)
     (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+    make_products(folder, project, lambda _: None)
     return failures

@@ -1,4 +1,4 @@
-"""Pages: text of the data is escaped, nothing is loaded from elsewhere, the index lists what a run left."""
+"""Pages: text of the data is escaped, nothing is loaded from elsewhere and no script runs."""
 
 import json
 import re
@@ -9,12 +9,13 @@ import pytest
 
 from ntm_analysis.language import load_words
 from ntm_analysis.output import Output
-from ntm_analysis.pages import read_items, write_index, write_page
+from ntm_analysis.pages import read_items, render, write_page
 from ntm_analysis.paths import HERE
 from ntm_analysis.statements import Statements
 
 HOSTILE = '<script>alert("x")</script> Xã A & B'
 NOTEBOOK = "02_funding_mix"
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
 
 def executed(**data: str):
@@ -89,60 +90,35 @@ def test_a_page_loads_nothing(page):
     assert re.findall(r"@import|url\(", text) == []
 
 
-@pytest.fixture
-def index(tmp_path):
-    """Give a function that writes the index of one run with some items and gives its text."""
-
-    def write(items: list[dict], language="en", **parameters) -> str:
-        run = {"notebook": NOTEBOOK, "path": NOTEBOOK, "parameters": parameters, "items": items}
-        write_index(tmp_path, [run], language, HERE)
-        return (tmp_path / "index.html").read_text(encoding="utf-8")
-
-    return write
-
-
-def test_the_index_links_page_figures_and_tables(index):
-    items = [
-        {"kind": "figure", "name": "mix", "title": "Mix", "formats": ["svg", "png"]},
-        {"kind": "figure", "name": "pairs", "title": "Pairs", "formats": ["pdf"]},
-        {"kind": "table", "name": "rows", "title": "Rows"},
-        {"kind": "statements", "name": "statements", "title": "Statements"},
-    ]
-    names = ["mix.svg", "mix.png", "mix.csv", "pairs.pdf", "pairs.csv", "rows.csv", "statements.csv"]
-    text = index(items)
-    assert re.findall(r'href="([^"]*)"', text) == [f"{NOTEBOOK}/{name}" for name in [f"{NOTEBOOK}.html", *names]]
-    links = re.findall(r"<li>(.*?): (.*)</li>", text)
-    assert [(title, re.sub(r"<[^>]*>", "", words)) for title, words in links] == [
-        ("Mix", "SVG, PNG, CSV"),
-        ("Pairs", "PDF, CSV"),
-        ("Rows", "CSV"),
-        ("Statements", "CSV"),
-    ]
-
-
-def test_the_index_escapes_titles_and_parameters(index):
-    text = index([{"kind": "table", "name": "rows", "title": HOSTILE}], text=HOSTILE)
-    assert "<script" not in text
-    assert text.count("&lt;script&gt;alert(&#34;x&#34;)&lt;/script&gt; Xã A &amp; B") == 2
-
-
-def test_the_index_tells_parameters_but_not_the_folder(index):
-    text = index([], unit="bac-son", base="stated", figure_dir=".")
-    assert re.sub(r"\s+", " ", text).count("unit = bac-son; base = stated </p>") == 1
-    assert "figure_dir" not in text
-
-
 @pytest.mark.parametrize(
-    ("language", "question"),
-    [
-        ("en", "Who pays for the programme, and is the mix that was planned the mix that came?"),
-        ("vi", "Ai chi trả cho Chương trình, và cơ cấu vốn thực tế có giống kế hoạch không?"),
-    ],
+    "text", ['"><script>alert(1)</script>', "'><img src=x onerror=alert(1)>", "]]>", "</body>", "x" * 10_000]
 )
-def test_the_index_asks_the_question_in_its_language(index, language, question):
-    text = index([], language)
-    assert f'<html lang="{language}">' in text
-    assert f"<p>{question}</p>" in text
+def test_the_alt_text_of_a_figure_is_escaped_in_the_page(page, text):
+    notebook = executed(image_png=PIXEL)
+    notebook.cells[0].outputs[0].metadata["image/png"] = {"alt": text, "width": 3}
+    shown = page(notebook)
+    (picture,) = re.findall(r"<img\b[^>]*>", shown.replace("&gt;", " "))
+    assert "onerror=alert" not in picture or "&#39;" in picture or "&lt;" in picture
+    assert "<script" not in shown
+    assert shown.count("</body>") == 1
+
+
+def test_a_nul_of_a_document_is_not_in_the_page(page):
+    text = page(executed(text_html=Output("", load_words("en")).table(pd.DataFrame({"a": ["b\0c"]}), "r", "T").data))
+    assert "\0" not in text
+    assert "<td>b\ufffdc</td>" in text
+
+
+def test_a_page_allows_no_script_to_run(page):
+    text = page(executed(text_html="<script>alert(1)</script>"))
+    assert text.index("Content-Security-Policy\" content=\"default-src 'none'; style-src") < text.index("<script")
+    assert text.count("Content-Security-Policy") == 1
+
+
+def test_a_template_escapes_what_it_is_given(tmp_path):
+    text = render("page.html", body="<p>", title="</title><script>", language="en")
+    assert "<title>&lt;/title&gt;&lt;script&gt;</title>" in text
+    assert "&lt;p&gt;" in text
 
 
 def test_items_are_read_in_order(tmp_path):
