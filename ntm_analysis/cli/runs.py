@@ -40,22 +40,36 @@ def params(
 
 
 def review(
-    unit: Annotated[str, typer.Option("--unit", help="Administrative unit with figures.")] = "lang-son",
-    language: Annotated[list[str] | None, typer.Option("--language", help="en or vi; may be repeated.")] = None,
-    output: Output = Path("reviews"),
-    project: ProjectOption = HERE.root,
+    file: Annotated[Path | None, typer.Argument(help="Matrix of runs (docs/review_runs.md).")] = None,
+    unit: Annotated[str | None, typer.Option("--unit", help="Unit with figures, when there is no file.")] = None,
+    language: Annotated[
+        list[str] | None, typer.Option("--language", help="en or vi, when there is no file; may be repeated.")
+    ] = None,
+    output: Annotated[str, typer.Option("--output", help="Folder or address (s3://…) for the review.")] = "reviews",
+    project: Annotated[
+        str, typer.Option("--project", help="Folder or address (s3://…) of the project (data/, notebooks/).")
+    ] = str(HERE.root),
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything and list the runs; do nothing.")] = False,
+    workers: Annotated[
+        int | None, typer.Option("--workers", min=1, max=256, help="Runs at a time; usually one for each core.")
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option("--scheduler", help="Run on this Dask cluster, such as tcp://host:8786.")
+    ] = None,
+    anew: Annotated[bool, typer.Option("--anew", help="Run also what has not changed.")] = False,
 ) -> None:
-    """Build the tables, run every notebook and leave a review that can be opened."""
-    from ntm_analysis.build import build as run_build
-    from ntm_analysis.review import run_review
+    """Build the tables, run the notebooks of a matrix (or all) and leave a review that can be opened."""
+    from ntm_analysis.review.review import Request, plan_review, run_review
 
-    run_build(Project(project))
-    languages = list(dict.fromkeys(language or ["en", "vi"]))
-    failures = run_review(Project(project), unit, languages, output, typer.echo)
-    for chosen in languages:
-        typer.echo(f"{output.as_posix()}/{unit}-{chosen}/index.html")
-    if failures:
-        raise NtmError(f"{len(failures)} runs failed: {failures[0]}")
+    request = Request(project, output, file, unit, tuple(language or ()), workers, scheduler, anew)
+    if dry_run:
+        plan_review(request, typer.echo)
+        return
+    outcomes = run_review(request, typer.echo)
+    typer.echo(f"{Path(output).as_posix() if '://' not in output else output}/index.html")
+    failed = [outcome.message for outcome in outcomes.values() if outcome.status == "failed"]
+    if failed:
+        raise NtmError(f"{len(failed)} of {len(outcomes)} runs failed: {failed[0]}")
 
 
 def gallery(output: Output = HERE.figures, project: ProjectOption = HERE.root) -> None:
