@@ -1,6 +1,7 @@
 # Needs Python 3.11 or later, pip, git and make; everything else is set up in .venv.
 .DEFAULT_GOAL := help
-.PHONY: help setup review test unit lint format build audit figures dictionary bench lab lock clean
+.PHONY: help setup review test unit lint format build audit figures dictionary bench lab dashboard
+.PHONY: national soak lock clean
 
 TRY = python3.13 python3.12 python3.11 python3 python
 RIGHT = -c "import sys; sys.exit(sys.version_info < (3, 11))"
@@ -21,10 +22,10 @@ review: setup ## build the tables, run the notebooks in English and Vietnamese, 
 test: setup ## check style, then run every test (minutes)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 unit: setup ## run the tests that need neither the real data nor a kernel (seconds)
-	$(BIN)/python -m pytest -n auto -m "not data and not notebooks"
+	$(BIN)/python -m pytest -n auto -m "not data and not notebooks and not browser"
 
 lint: setup ## check style only
 	$(BIN)/ruff check .
@@ -46,11 +47,22 @@ figures: setup ## draw the gallery in figures/
 dictionary: setup ## write docs/data_dictionary.md
 	$(BIN)/ntm dictionary
 
-bench: setup ## measure the build against bare reading of the same files
+bench: setup ## measure the build and a review's runs against plain ways, in the same run
 	$(BIN)/python benchmarks/build.py
+	$(BIN)/python benchmarks/runs.py
 
-lab: setup ## open JupyterLab on the notebooks (this machine only)
-	$(BIN)/jupyter lab --ip=127.0.0.1 notebooks
+national: setup ## make national data in national/ (0.6 GB)
+	$(BIN)/python tools/national_data.py national
+
+soak: setup ## long trials: national data, 50 kills, 1,000 runs (hours)
+	$(BIN)/python benchmarks/build.py --national
+	$(BIN)/python benchmarks/soak.py
+
+lab: setup ## open JupyterLab on the launch page (this machine only; nothing to copy)
+	$(BIN)/ntm lab
+
+dashboard: setup ## serve the panel without code in a browser (this machine only; see docs/serving.md)
+	$(BIN)/ntm dashboard
 
 lock: setup ## lock the packages anew from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \

@@ -45,7 +45,7 @@ ROOMS = [
         "attainment",
     ),
     *("forecast", "statements", "charts", "imprint", "output", "parameters", "narratives", "views", "notebook"),
-    *("pages", "run", "pieces", "guide", "products", "review", "gallery", "dictionary", "report", "cli"),
+    *("pages", "run", "pieces", "guide", "products", "review", "gallery", "dictionary", "report", "explore", "cli"),
 ]
 MOST_LINES = 300
 LONGEST_BODY = 30

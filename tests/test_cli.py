@@ -15,7 +15,7 @@ from ntm_analysis.parameters import MODELS
 from ntm_analysis.paths import HERE
 
 COMMANDS = ["build", "audit", "run", "params", "review", "dictionary", "gallery"]
-COMMANDS += ["figure", "table", "guide"]
+COMMANDS += ["figure", "table", "guide", "lab", "dashboard"]
 START = "from ntm_analysis.cli.main import main; main()"
 HEAVY = ("pandas", "matplotlib", "papermill", "numpy", "nbformat", "IPython")
 DOCUMENTS = HERE.root.parent / "shared" / "documents"

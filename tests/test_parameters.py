@@ -10,7 +10,8 @@ from ntm_analysis.parameters import MODELS, check_parameters, read_values
 NOTEBOOKS = ["00_explore", "01_sources_and_findings", "02_funding_mix", "03_criteria_trajectories"]
 NOTEBOOKS += ["04_attainment_forecast", "05_place_profile"]
 DEFAULTS = {
-    "00_explore": {"indicator": "poverty_rate", "text": "ho ngheo"},
+    "00_explore": {"page": "search", "indicator": "poverty_rate", "text": "ho ngheo", "source": "all", "basis": "all"}
+    | {"period_start": "", "period_end": "", "criteria": "", "horizon": "2023-12-31", "severity": "note"},
     "01_sources_and_findings": {"severity": "note"},
     "02_funding_mix": {"basis": "all", "period_start": "", "period_end": "", "base": "parts"}
     | {"prices": "nominal", "price_year": 2020, "level": "groups"},

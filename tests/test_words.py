@@ -13,6 +13,8 @@ from ntm_analysis.checks.findings import Rule
 from ntm_analysis.composition import LOWEST_GRADE, PEFA_GRADES
 from ntm_analysis.criteria.claims import KINDS
 from ntm_analysis.criteria.plans import SLIPS
+from ntm_analysis.explore.options import FIELDS
+from ntm_analysis.explore.panel import CHOSEN
 from ntm_analysis.files import read_csv
 from ntm_analysis.forecast import constants
 from ntm_analysis.forecast.backtest import PLAN
@@ -26,7 +28,7 @@ from ntm_analysis.funding.pairs import RELATIONS
 from ntm_analysis.funding.results import RESULTS
 from ntm_analysis.funding.study import Choice, study_funding
 from ntm_analysis.funding.triangle import CORNERS
-from ntm_analysis.language import Language, load_words
+from ntm_analysis.language import LANGUAGES, Language, load_words
 from ntm_analysis.narratives.forecasts import LACKS
 from ntm_analysis.parameters import MODELS
 from ntm_analysis.parameters.models import FundingMix
@@ -99,6 +101,10 @@ def composed_keys(tables):
         "criteria_group.": [f"criteria_group.{group}" for group in ("i", "ii", "iii", "iv", "v")],
         "doc.": [f"doc.{document}" for document in tables["documents"]["document"]],
         "evidence.": [f"evidence.{evidence}" for evidence in EVIDENCE],
+        "explore.": [f"explore.{name}" for name in ("page", *CHOSEN)],
+        "explore.language_": [f"explore.language_{language}" for language in LANGUAGES],
+        "explore.page_": [f"explore.page_{page}" for page in FIELDS],
+        "explore.severity_": [f"explore.severity_{severity}" for severity in allowed("findings", "severity")],
         "fig.alt_": [f"fig.alt_{part}" for part in ("panels", "rows", "columns", "key")],
         "fig.pairs_": [f"fig.pairs_{relation}" for relation in RELATIONS],
         "flag.": [f"flag.{flag}" for flag in facts.FLAGS],

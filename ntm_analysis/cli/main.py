@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ntm_analysis.cli import data, pieces, runs
+from ntm_analysis.cli import data, interactive, pieces, runs
 from ntm_analysis.errors import NtmError
 
 INTERRUPTED = 130
@@ -17,7 +17,7 @@ app = typer.Typer(
 )
 for command in (data.build, data.audit, runs.run, runs.params, runs.review, data.dictionary, runs.gallery):
     app.command()(command)
-for command in (pieces.figure, pieces.table, pieces.guide):
+for command in (pieces.figure, pieces.table, pieces.guide, interactive.lab, interactive.dashboard):
     app.command()(command)
 
 

@@ -72,10 +72,7 @@ class Outlook:
 
     def cite(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Give rows of a table about criteria with the documents and lines of the history that they rest on."""
-        lines = self.history.groupby("document")["line"].agg(lambda of: ",".join(map(str, sorted(set(of)))))
-        named = {f"history_{place}_document": document for place, document in enumerate(lines.index, start=1)}
-        cited = {f"history_{place}_lines": text for place, text in enumerate(lines, start=1)}
-        return rows.assign(**named, **cited)
+        return cite_history(rows, self.history)
 
     def of_standard(self) -> pd.DataFrame:
         """Give the forecast of the communes at the standard."""
@@ -112,6 +109,14 @@ class Outlook:
         rows = self.points[self.points["method"].isin((method, PLAN))]
         grouped = rows.groupby(["origin", "as_of"])
         return [(place, own) for place, own in grouped if own["method"].nunique() == len({method, PLAN})]
+
+
+def cite_history(rows: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
+    """Give rows with the documents and lines of a history: history_1_document, history_1_lines, and so on."""
+    lines = history.groupby("document")["line"].agg(lambda of: ",".join(map(str, sorted(set(of)))))
+    named = {f"history_{place}_document": document for place, document in enumerate(lines.index, start=1)}
+    cited = {f"history_{place}_lines": text for place, text in enumerate(lines, start=1)}
+    return rows.assign(**named, **cited)
 
 
 def study_outlook(tables: dict[str, pd.DataFrame], criteria: pd.DataFrame, choice: Choice) -> Outlook:

@@ -28,21 +28,28 @@ def tell_sources(say: Statements, tables: Tables, contents: pd.DataFrame) -> Sta
     return say
 
 
-def tell_tables(
-    say: Statements, tables: Tables, indicators: pd.DataFrame, indicator: str, text: str, found: pd.DataFrame
-) -> Statements:
-    """Tell how many figures there are, how often the chosen indicator is printed, and what the search found."""
+def tell_tables(say: Statements, tables: Tables, indicators: pd.DataFrame) -> Statements:
+    """Tell how many figures there are; `indicators` are those of the unit."""
     times = indicators["indicator"].value_counts()
     rows, repeated = sum(map(len, tables.values())), int((times > 1).sum())
     counts = {"tables": len(tables), "rows": rows, "indicators": len(times), "repeated": repeated}
     say.say("say.00.tables", tables["documents"], **counts)
+    return say
+
+
+def tell_search(
+    say: Statements, tables: Tables, indicators: pd.DataFrame, indicator: str, text: str, found: pd.DataFrame
+) -> Statements:
+    """Tell how often the chosen indicator is printed of the unit, and what the search found."""
     chosen = indicators[indicators["indicator"] == indicator]
     if len(chosen):
         name = say.words.pick(chosen.iloc[0], "indicator")
         say.say("say.00.indicator", chosen, name=name, count=len(chosen))
     else:
         labels = tables["indicators"].drop_duplicates("indicator").set_index("indicator")
-        label = [labels.at[slug, f"indicator_{say.words.language}"] for slug in (indicator, *times.index[:5])]
+        others = indicators["indicator"].value_counts().index[:5]
+        label = [labels.at[slug, f"indicator_{say.words.language}"] for slug in (indicator, *others)]
         say.say("say.00.no_indicator", chosen, name=label[0], others="; ".join(label[1:]))
-    say.say("say.00.found", chosen.iloc[:0], text=text, count=len(found))
+    if text:
+        say.say("say.00.found", chosen.iloc[:0], text=text, count=len(found))
     return say

@@ -14,6 +14,7 @@ from ntm_analysis.parameters.models import (
     AttainmentForecast,
     Common,
     CriteriaTrajectories,
+    Explore,
     FundingMix,
     PlaceProfile,
 )
@@ -43,7 +44,7 @@ def check_parameters(notebook: str, values: dict, project: Project = HERE) -> Co
         _check_period(notebook, checked)
     if isinstance(checked, CriteriaTrajectories):
         return _check_plans(notebook, checked, project)
-    if isinstance(checked, AttainmentForecast):
+    if isinstance(checked, AttainmentForecast | Explore):
         _check_horizon(notebook, checked, project)
     if isinstance(checked, PlaceProfile) and checked.place:
         tables = {name: load_table(name, project, [checked.unit]) for name in TELLING}
@@ -51,16 +52,17 @@ def check_parameters(notebook: str, values: dict, project: Project = HERE) -> Co
     return checked
 
 
-def _check_horizon(notebook: str, checked: AttainmentForecast, project: Project) -> None:
+def _check_horizon(notebook: str, checked: AttainmentForecast | Explore, project: Project) -> None:
+    as_of = getattr(checked, "as_of", "")
     known_on = read_days_known(load_table("documents", project))
     counts = load_table("criteria", project, [checked.unit])
     counts = counts[(counts["unit"] == checked.unit) & (counts["basis"] != "planned")]
     told = counts["document"].map(known_on)
-    if checked.as_of and pd.Timestamp(checked.as_of) < told.min():
+    if as_of and pd.Timestamp(as_of) < told.min():
         expected = f"{told.min():%Y-%m-%d} (first document with counts of {checked.unit}) or a later day"
         place = f"notebook {notebook}: parameter 'as_of'"
-        raise NtmError(f"{place}: found {checked.as_of!r}, expected {expected}; correct the value.")
-    day = pd.Timestamp(checked.as_of) if checked.as_of else told.max()
+        raise NtmError(f"{place}: found {as_of!r}, expected {expected}; correct the value.")
+    day = pd.Timestamp(as_of) if as_of else told.max()
     known = counts.loc[(told <= day) & (counts["as_of"] <= day), "as_of"].max()
     latest = known + pd.DateOffset(years=LONGEST_FORECAST_YEARS)
     if not known < pd.Timestamp(checked.horizon) <= latest:

@@ -43,8 +43,20 @@ class Common(BaseModel):
 class Explore(Common):
     """00_explore."""
 
+    page: Literal["search", "funding", "criteria", "forecast", "findings"] = Field(
+        "search", description="page shown: search, funding, criteria, forecast or findings"
+    )
     indicator: Indicator = Field("poverty_rate", description="indicator to draw (data/reference/indicators.csv)")
     text: Text = Field("ho ngheo", description="text to search for, with or without diacritics")
+    source: Literal["all", "state", "credit", "enterprises", "community"] = Field(
+        "all", description="source of the money on page funding: all, or one of them"
+    )
+    basis: Literal["all", "planned", "reported"] = Field("all", description="what is planned, what came, or both")
+    period_start: Bound = Field("", description="only what begins on this day or later; empty: all")
+    period_end: Bound = Field("", description="only what ends on this day or earlier; empty: all")
+    criteria: Criteria = Field("", description="criteria to show, by number or group, such as 2,5,IV; empty: all")
+    horizon: Date = Field("2023-12-31", description="last day on page forecast")
+    severity: Literal["error", "warning", "note"] = Field("note", description="least severity on page findings")
 
 
 class SourcesAndFindings(Common):

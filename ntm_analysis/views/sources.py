@@ -98,7 +98,8 @@ def _when(row, words: Words) -> str:
 def search(tables: Tables, text: str, words: Words) -> pd.DataFrame:
     """Find rows of indicators, communes and findings by a piece of text in either language, diacritics or not.
 
-    Returns table, document, line, printed and the name or sentence found, empty when nothing is found.
+    Communes are found by their district as well. Returns table, document, line, printed and the name or sentence
+    found, empty when nothing is found.
     """
     places = {
         "indicators": ("indicator_en", "indicator_vi"),
@@ -107,12 +108,13 @@ def search(tables: Tables, text: str, words: Words) -> pd.DataFrame:
         "assignments": ("commune_name",),
         "findings": ("message_en", "message_vi"),
     }
+    districts = tables["units"].drop_duplicates("unit").set_index("unit")["name_vi"]
     found = []
     for name, columns in places.items():
         table = tables[name]
-        hits = pd.concat(
-            [table[column].map(plain).str.contains(plain(text), regex=False) for column in columns], axis=1
-        )
+        texts = [table[column] for column in columns]
+        texts += [table["district"].map(districts)] if "district" in table else []
+        hits = pd.concat([of.fillna("").map(plain).str.contains(plain(text), regex=False) for of in texts], axis=1)
         rows = table[hits.any(axis=1)]
         shown = rows[columns[-1] if words.language == "vi" else columns[0]]
         found.append(rows[["document", "line", "printed"]].assign(table=words(f"table.{name}"), name=shown))

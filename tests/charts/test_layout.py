@@ -32,8 +32,8 @@ STATES = ["criteria_panel", "claims", "thresholds", "bands", "criteria", "contri
 INDICATORS = ["indicators_stock", "indicators_flow"]
 STATES += ["beside_bac-son_known", "beside_bac-son_planned"]
 DRAWN = {
-    ("00_explore", "lang-son"): ["indicator"],
-    ("00_explore", "bac-son"): [],
+    ("00_explore", "lang-son"): ["indicator", "funding_mix", "criteria_panel", "forecast", "findings"],
+    ("00_explore", "bac-son"): ["funding_mix", "criteria_panel", "findings"],
     ("01_sources_and_findings", "lang-son"): ["timeline", "contents", "findings_by_rule"],
     ("01_sources_and_findings", "bac-son"): ["timeline", "contents", "findings_by_rule"],
     ("02_funding_mix", "lang-son"): PROVINCE,

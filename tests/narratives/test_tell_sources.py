@@ -4,7 +4,7 @@ import pytest
 
 from narratives.telling import Kept, facts, faulty, read_rows, texts
 from ntm_analysis.language import LANGUAGES
-from ntm_analysis.narratives.sources import tell_sources, tell_tables
+from ntm_analysis.narratives.sources import tell_search, tell_sources, tell_tables
 from ntm_analysis.notebook import open_notebook
 from ntm_analysis.tables import load_tables
 from ntm_analysis.views.sources import count_contents, search
@@ -17,7 +17,8 @@ def tell_all(unit, language):
     """What the notebooks 00 and 01 say of a unit."""
     indicators = TABLES["indicators"][TABLES["indicators"]["unit"] == unit]
     say = Kept(language)
-    tell_tables(say, TABLES, indicators, "poverty_rate", "ho ngheo", search(TABLES, "ho ngheo", say.words))
+    tell_tables(say, TABLES, indicators)
+    tell_search(say, TABLES, indicators, "poverty_rate", "ho ngheo", search(TABLES, "ho ngheo", say.words))
     return tell_sources(say, TABLES, count_contents(TABLES))
 
 
@@ -67,9 +68,16 @@ def test_findings_are_counted_by_severity():
 
 def test_an_indicator_that_is_not_printed_is_told_with_others():
     none = TABLES["indicators"].iloc[:2]
-    said = texts(tell_tables(Kept(), TABLES, none, "poverty_rate", "x", none.iloc[:0]))
-    assert "no printed value of Poverty rate" in said[1]
-    assert "“x” is found in 0 rows." in said[2]
+    said = texts(tell_search(Kept(), TABLES, none, "poverty_rate", "x", none.iloc[:0]))
+    assert "no printed value of Poverty rate" in said[0]
+    assert "“x” is found in 0 rows." in said[1]
+
+
+def test_without_a_text_nothing_is_said_of_a_search():
+    rows = TABLES["indicators"]
+    said = texts(tell_search(Kept(), TABLES, rows, "poverty_rate", "", rows.iloc[:0]))
+    assert len(said) == 1
+    assert said[0].startswith("Poverty rate")
 
 
 def test_without_findings_no_document_has_most_of_them():
