@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from ntm_analysis.build import build
 from ntm_analysis.errors import NtmError, writing
 from ntm_analysis.files import staged
-from ntm_analysis.review.freshness import build_when_needed, remember
 from ntm_analysis.review.mirror import open_project
 from ntm_analysis.review.storage import local_folder
 from ntm_analysis.run import Job, Limits, Outcome, digest_job, run_job
@@ -126,7 +126,7 @@ def _project(address: str) -> Path:
     with PREPARING:
         project = open_project(address)
         if not local_folder(address):
-            remember(project.root, build_when_needed(project, project.root))
+            build(project)
     return project.root
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ntm_analysis.build import build
 from ntm_analysis.errors import BadInputError, writing
 from ntm_analysis.paths import Project
 from ntm_analysis.review import manifest
 from ntm_analysis.review.account import Tell, tell_end, tell_outcome, tell_plan
-from ntm_analysis.review.freshness import build_when_needed, remember
 from ntm_analysis.review.lock import locked
 from ntm_analysis.review.matrix import Matrix, read_matrix, usual_matrix
 from ntm_analysis.review.mirror import open_project
@@ -62,10 +62,9 @@ def run_review(request: Request, tell: Tell = print) -> dict[str, Outcome]:
     matrix = _read(request)
     target, project = open_target(request.output), open_project(request.project)
     manifest.check_folder(target.folder)
-    built = build_when_needed(project, target.folder)
+    build(project)
     work = _plan(request, target, project, matrix)
     with locked(target.folder), target.held():
-        remember(target.folder, built)
         target.restore(work.digests)
         with writing(target.folder):
             manifest.take_over(target.folder, work.digests, manifest.read_manifest(target.folder))

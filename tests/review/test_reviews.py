@@ -11,7 +11,7 @@ import pytest
 
 from ntm_analysis.errors import NtmError
 from ntm_analysis.parameters import MODELS
-from ntm_analysis.review import freshness, manifest
+from ntm_analysis.review import manifest
 from ntm_analysis.review.lock import locked
 from ntm_analysis.review.review import Request, plan_review, run_review
 from review.cases import make_tiny, ntm, read_manifest, replace_code, results, review_command, statuses, write_matrix
@@ -347,7 +347,6 @@ def test_a_manifest_that_cannot_be_read_is_written_anew(tiny):
     review(tiny, TWO)
     for content in (b"", b"[]", b'{"runs": [1]}', b"\xff"):
         (tiny.root / "out/manifest.json").write_bytes(content)
-        (tiny.root / "out" / freshness.FILE).write_bytes(content)
         review(tiny, TWO)
         assert len(read_manifest(tiny.root / "out")["runs"]) == 2
 
