@@ -85,12 +85,12 @@ class Notebook:
         )
         return criteria_study.study_criteria(self.tables, reference, choice)
 
-    def headlines_between(self) -> pd.DataFrame:
-        """Give the headlines of the unit between the days and by the criteria set that the parameters choose."""
+    def headlines_between(self, study: criteria_study.CriteriaStudy) -> pd.DataFrame:
+        """Give the headlines of the unit between the days, and by the criteria sets of a study, that are chosen."""
         rows = self.of_unit("headlines", self.parameters.unit)
         documents = self.tables["documents"]
         if self.parameters.criteria_set != "show_breaks":
-            chosen = documents["criteria_set"].isin(self.trajectories().panel["criteria_set"])
+            chosen = documents["criteria_set"].isin(study.panel["criteria_set"])
             rows = rows[rows["document"].isin(documents.loc[chosen, "document"])]
         return criteria_study.keep_between(rows, self.parameters.period_start, self.parameters.period_end)
 

@@ -37,6 +37,8 @@ LABEL_LETTERS = 45
 # Room between the texts of two targets, in communes of the axis.
 TARGET_GAP = 7.0
 EVEN = 0.5
+# From this share on points would lie under a text at the top.
+HIGH = 0.7
 OUTCOME = {True: {"s": 22, "color": VERDICT["met"]}, False: {"s": 34, "color": INK, "marker": "X", "lw": 0}}
 
 
@@ -54,8 +56,7 @@ def plot_fans(
         fan = forecast[forecast["criterion"] == criterion].dropna(subset="median")
         _draw_fan(axes, fan, points)
         if fan.empty:
-            look = {"ha": "left", "va": "top", "fontsize": 7, "color": PALE}
-            axes.text(0.03, 0.95, words("mark.no_forecast"), transform=axes.transAxes, **look)
+            _tell_no_fan(axes, points, words)
         _draw_points(axes, points)
         axes.set_title(textwrap.fill(label, TITLE_LETTERS), loc="left", fontsize=7, pad=3)
         axes.set_yticks([0, 50, 100])
@@ -68,6 +69,14 @@ def plot_fans(
     first.figure.supylabel(words("axis.share_of_communes"), fontsize=8)
     _explain_fan(first, panel, _levels(forecast), words)
     return grid
+
+
+def _tell_no_fan(axes: Axes, points: pd.DataFrame, words: Words) -> None:
+    """Write that there is no forecast, at the end of the axis that the points leave free."""
+    is_high = points["share"].astype(float).max() > HIGH
+    y, side = (0.05, "bottom") if is_high else (0.95, "top")
+    look = {"ha": "left", "va": side, "fontsize": 7, "color": PALE}
+    axes.text(0.03, y, words("mark.no_forecast"), transform=axes.transAxes, **look)
 
 
 def _draw_fan(axes: Axes, rows: pd.DataFrame, points: pd.DataFrame) -> None:

@@ -59,7 +59,7 @@ def plot_verdicts(judged: pd.DataFrame, labels: Mapping[str, str], axes: Axes, w
             weight = "bold" if text == "≠" else "normal"
             axes.text(x + 0.5, y + 0.5, text, ha="center", va="center", fontsize=7, fontweight=weight)
     ink_cells(axes)
-    heads = [*(words(f"judge.{rule}") for rule in rules), words("mark.disagree")]
+    heads = [*(words(f"judge.{rule}") for rule in rules), words("mark.disagree") if judged["disagree"].any() else ""]
     axes.set_xticks(np.arange(len(heads)) + 0.5, [textwrap.fill(head, HEAD_LETTERS) for head in heads], fontsize=7)
     axes.xaxis.tick_top()
     axes.set_yticks(np.arange(len(criteria)) + 0.5, [_shorten(labels[criterion]) for criterion in criteria], fontsize=7)
@@ -103,7 +103,7 @@ def plot_gaps(facts: pd.DataFrame, labels: Mapping[str, str], axes: Axes, words:
     `facts` as from Outlook.beside, of one document and date, shares of communes only; `labels` maps subjects to names.
     A stroke is the base, a pale bar with a diamond the forecast. A hollow dot is an outcome whose verdict hangs on the
     number of communes. Beside it stand the gap in points and the communes short of the planned share; where no outcome
-    is known yet, the gap of the median forecast and the chance of the target.
+    is known yet, the gap of the median forecast and the chance of the target, and nothing where none was forecast.
     """
     ahead = facts["outcome"].isna().all()
     facts = facts.assign(gap=facts["forecast"] - facts["bar"]) if ahead else facts
@@ -125,6 +125,7 @@ def plot_gaps(facts: pd.DataFrame, labels: Mapping[str, str], axes: Axes, words:
             axes.hlines(places[of], rows["bar"][of], rows["outcome"][of], **look)
     heads = [words("column.gap_forecast"), words("column.chance")] if ahead else []
     heads = heads or [words("column.gap"), words("column.short")]
+    heads = heads if rows["gap"].notna().any() else []
     beside = [
         _chance(row.probability, words) if ahead else _whole(row.shortfall_communes, words) for row in rows.itertuples()
     ]
@@ -149,7 +150,8 @@ def plot_paces(paces: pd.DataFrame, labels: Mapping[str, str], axes: Axes, words
     """Draw the pace that each target required beside the pace observed, the furthest behind at the top.
 
     `paces` as from paces.compare_paces, of one document and date, in points a year; `labels` maps subjects to names. A
-    dark dot came after the base, a light one before it. Beside it stands the observed pace over the required one.
+    dark dot came after the base, a light one before it. Beside it stands the observed pace over the required one, where
+    any was observed.
     """
     rows = paces.sort_values("ratio", kind="stable", na_position="last").reset_index(drop=True)
     places = rows.index.to_numpy()
@@ -166,7 +168,7 @@ def plot_paces(paces: pd.DataFrame, labels: Mapping[str, str], axes: Axes, words
             axes.hlines(places[chosen], rows["required"][chosen], rows["observed"][chosen], **look)
     axes.axvline(0, color=INK, lw=0.8, zorder=1)
     texts = [[words("unit.bn", value=float(row.ratio)) if pd.notna(row.ratio) else ""] for row in rows.itertuples()]
-    heads = [words("column.ratio")]
+    heads = [words("column.ratio")] if rows["ratio"].notna().any() else []
     axes.set_xlabel(words("axis.points_per_year"))
     speak_ticks(axes.xaxis, words)
     return _finish(axes, [labels[of] for of in rows["subject"]], heads, texts)

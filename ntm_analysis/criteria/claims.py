@@ -7,6 +7,7 @@ is linear in x, so one small integer programme answers every question here (HiGH
 """
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
@@ -50,7 +51,7 @@ def can_hold(claims: Claims) -> bool:
     >>> can_hold(Claims(2, 2, counts=(2, 1), standard=1)), can_hold(Claims(2, 2, counts=(2, 1), standard=2))
     (True, False)
     """
-    return _optimum(claims, np.zeros(claims.criteria + 1)) is not None
+    return _optimum(claims, (0.0,) * (claims.criteria + 1)) is not None
 
 
 def bound_mean(claims: Claims) -> tuple[float, float] | None:
@@ -59,7 +60,7 @@ def bound_mean(claims: Claims) -> tuple[float, float] | None:
     >>> bound_mean(Claims(10, bands=((0, 4, 5), (5, 9, 5))))
     (2.5, 6.5)
     """
-    ends = _ends(claims, np.arange(claims.criteria + 1))
+    ends = _ends(claims, tuple(float(number) for number in range(claims.criteria + 1)))
     return ends and (ends[0] / claims.communes, ends[1] / claims.communes)
 
 
@@ -69,7 +70,7 @@ def bound_at_least(claims: Claims, threshold: int) -> tuple[int, int] | None:
     >>> bound_at_least(Claims(3, 2, counts=(2, 2)), 2)
     (1, 2)
     """
-    ends = _ends(claims, (np.arange(claims.criteria + 1) >= threshold).astype(float))
+    ends = _ends(claims, tuple(float(number >= threshold) for number in range(claims.criteria + 1)))
     return ends and (round(ends[0]), round(ends[1]))
 
 
@@ -80,6 +81,8 @@ def find_conflicts(claims: Claims) -> list[tuple[str, ...]]:
     [('counts', 'standard'), ('mean', 'standard')]
     """
     found: list[tuple[str, ...]] = []
+    if can_hold(claims):
+        return found
     for size in range(1, len(claims.told) + 1):
         for kinds in combinations(claims.told, size):
             if not any(set(smaller) <= set(kinds) for smaller in found) and not can_hold(claims.only(kinds)):
@@ -87,13 +90,16 @@ def find_conflicts(claims: Claims) -> list[tuple[str, ...]]:
     return found
 
 
-def _ends(claims: Claims, weights: np.ndarray) -> tuple[float, float] | None:
-    least, most = _optimum(claims, weights), _optimum(claims, -weights)
+def _ends(claims: Claims, weights: tuple[float, ...]) -> tuple[float, float] | None:
+    least, most = _optimum(claims, weights), _optimum(claims, tuple(-weight for weight in weights))
     return None if least is None or most is None else (least, -most)
 
 
-def _optimum(claims: Claims, weights: np.ndarray) -> float | None:
+@lru_cache(maxsize=4096)
+def _optimum(claims: Claims, weights: tuple[float, ...]) -> float | None:
     """Give the least value of weights over the numbers of communes by criteria; None where nothing is feasible.
+
+    A state is asked the same in several places; each question is solved once.
 
     The variables are x_0 .. x_K and the common column sum of the criteria that are not told: by symmetry and concavity
     these may be taken as equal.
@@ -101,7 +107,7 @@ def _optimum(claims: Claims, weights: np.ndarray) -> float | None:
     rows, low, high = _constraints(claims)
     whole = np.append(np.ones(claims.criteria + 1), 0)
     solved = milp(
-        np.append(weights, 0.0),
+        np.array([*weights, 0.0]),
         constraints=LinearConstraint(np.array(rows, dtype=float), low, high),
         integrality=whole,
         bounds=Bounds(0, claims.communes),

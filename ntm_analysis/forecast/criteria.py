@@ -76,7 +76,6 @@ def probability_of_plan(
     method: str = DEFAULT,
     draws: int = 4000,
     seed: int = 0,
-    also=(),
     **extras,
 ) -> pd.DataFrame:
     """Give the probability that each target is met, with the shortfall to expect and the pace that would do.
@@ -87,13 +86,12 @@ def probability_of_plan(
     | lang-son | 3 | 2021-12-31 | 176 | 181 |
     | lang-son | 4 | 2021-12-31 | 121 | 181 |
 
-    `targets` is such a table; targets are compared as shares; `also` are dates drawn beside those of the targets and
-    their search (summary.search_dates): forecasts at the same dates are of the same draws. Targets up to the last known
-    date are left out. Returns unit, criterion, as_of, target, target_total, last_attaining, last_total, communes_total,
-    median, low_80, high_80 (communes), probability, expected_shortfall (communes; mean of what is missing, nil where
-    met), date_half (first half-year within ten years at which the target is met with probability one half), pace
-    (communes a year that the median gains), pace_80 (communes a year that would give 80 %), and lacks, found, needed
-    where the criterion is refused.
+    `targets` is such a table; targets are compared as shares. Targets up to the last known date are left out. Returns
+    unit, criterion, as_of, target, target_total, last_attaining, last_total, communes_total, median, low_80, high_80
+    (communes), probability, expected_shortfall (communes; mean of what is missing, nil where met), date_half (first
+    half-year within ten years at which the target is met with probability one half), pace (communes a year that the
+    median gains), pace_80 (communes a year that would give 80 %), and lacks, found, needed where the criterion is
+    refused.
     """
     checked = check_history(history)
     aims = check_history(targets)
@@ -102,10 +100,16 @@ def probability_of_plan(
         latest = checked.loc[checked["unit"] == unit, "as_of"].max()
         ahead = own[own["as_of"] > latest]
         if len(ahead):
-            dates = search_dates(latest, [*ahead["as_of"], *also])
-            drawn = draw_unit(checked, unit, dates, method, draws, seed, Extras(**extras))
-            rows += [_judge(drawn, row) for row in ahead.itertuples()]
-    return pd.DataFrame(rows, columns=JUDGED)
+            drawn = draw_unit(
+                checked, unit, search_dates(latest, ahead["as_of"]), method, draws, seed, Extras(**extras)
+            )
+            rows.append(judge_criteria(drawn, ahead))
+    return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=JUDGED)
+
+
+def judge_criteria(drawn: Drawn, targets: pd.DataFrame) -> pd.DataFrame:
+    """Judge the targets of one unit by its draws, as `probability_of_plan` does; their dates are among those drawn."""
+    return pd.DataFrame([_judge(drawn, row) for row in check_history(targets).itertuples()], columns=JUDGED)
 
 
 def _judge(drawn: Drawn, row) -> dict:

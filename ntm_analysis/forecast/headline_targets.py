@@ -5,7 +5,7 @@ import pandas as pd
 
 from ntm_analysis.forecast.constants import CRITERIA
 from ntm_analysis.forecast.draws import Drawn, Extras, draw_unit
-from ntm_analysis.forecast.headlines import MEAN, MET, draw_headlines, measure_likeness, values_of
+from ntm_analysis.forecast.headlines import MEAN, MET, Headlines, draw_headlines, measure_likeness, values_of
 from ntm_analysis.forecast.history import STANDARD, check_history
 from ntm_analysis.forecast.methods import DEFAULT
 from ntm_analysis.forecast.summary import date_reached, judge_target, search_dates, summarise
@@ -24,7 +24,6 @@ def probability_of_headlines(
     draws: int = 4000,
     seed: int = 0,
     bands: pd.DataFrame | None = None,
-    also=(),
     **extras,
 ) -> pd.DataFrame:
     """Give the probability that each target for the mean, the standard or the bands is met, and what goes with it.
@@ -43,16 +42,28 @@ def probability_of_headlines(
     value, at the communes drawn; of bands only where they are given of the last date), pace (a year, of the median) and
     pace_80 (a year that would give 80 %), in communes or criteria; without rows where criteria are refused.
     """
-    checked, rows = check_history(history), []
+    checked, tables = check_history(history), []
     for unit, own in targets.groupby("unit", sort=False):
         latest = checked.loc[checked["unit"] == unit, "as_of"].max()
-        dates = search_dates(latest, [*own["as_of"], *also])
+        dates = search_dates(latest, own["as_of"])
         drawn = draw_unit(checked, unit, dates, method, draws, seed, Extras(**extras))
         made = draw_headlines(drawn, measure_likeness(checked, unit, bands, extras.get("means")), seed)
-        for row in own.to_dict("records") if made is not None else ():
-            last = _last(drawn, row["measure"], bands)
-            whole = made.counts.sum(axis=1) if row["measure"] == MEAN else values_of(made, row["measure"])
-            rows.append(row | _judge(row, whole, drawn, last))
+        tables.append(judge_headlines(drawn, made, own, bands))
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=[*targets, *JUDGED])
+
+
+def judge_headlines(
+    drawn: Drawn, made: Headlines | None, targets: pd.DataFrame, bands: pd.DataFrame | None
+) -> pd.DataFrame:
+    """Judge the targets of one unit by its draws, as `probability_of_headlines` does.
+
+    Their dates are among those drawn. Without rows where the headlines could not be drawn (None).
+    """
+    rows = []
+    for row in targets.to_dict("records") if made is not None else ():
+        last = _last(drawn, row["measure"], bands)
+        whole = made.counts.sum(axis=1) if row["measure"] == MEAN else values_of(made, row["measure"])
+        rows.append(row | _judge(row, whole, drawn, last))
     return pd.DataFrame(rows, columns=[*targets, *JUDGED])
 
 

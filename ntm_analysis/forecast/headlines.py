@@ -124,21 +124,33 @@ def forecast_headlines(
     draws. Where criteria are refused there are no numbers, and `missing` tells how many of the 19.
     """
     check_levels(levels)
-    checked, rows = check_history(history), []
+    checked, tables = check_history(history), []
     for unit in checked["unit"].drop_duplicates():
         drawn = draw_unit(checked, unit, dates, method, draws, seed, Extras(**extras))
         made = draw_headlines(drawn, measure_likeness(checked, unit, bands, extras.get("means")), seed)
-        for measure in (MEAN, MET, *BANDS):
-            values = None if made is None else values_of(made, measure)
-            for at, date in enumerate(drawn.dates):
-                head = {"unit": unit, "measure": measure, "as_of": date, "communes_total": int(drawn.totals[at])}
-                if values is None:
-                    rows.append(head | {"missing": _missing(drawn)})
-                else:
-                    rows.append(head | {"draws": len(values)} | summarise(values[:, at], levels))
-                    rows[-1] |= _held(made.smallest[:, at]) if measure == MET else {}
+        tables.append(summarise_headlines(drawn, made, levels).astype("object"))
+    return pd.concat(tables, ignore_index=True).infer_objects() if tables else _empty(levels)
+
+
+def summarise_headlines(drawn: Drawn, made: Headlines | None, levels) -> pd.DataFrame:
+    """Summarise drawn headlines, None where they could not be drawn: rows of one unit as in `forecast_headlines`."""
+    rows = []
+    for measure in (MEAN, MET, *BANDS):
+        values = None if made is None else values_of(made, measure)
+        for at, date in enumerate(drawn.dates):
+            row = {"unit": drawn.series.unit, "measure": measure, "as_of": date}
+            row["communes_total"] = int(drawn.totals[at])
+            if values is None:
+                rows.append(row | {"missing": _missing(drawn)})
+            else:
+                rows.append(row | {"draws": len(values)} | summarise(values[:, at], levels))
+                rows[-1] |= _held(made.smallest[:, at]) if measure == MET else {}
+    return pd.DataFrame(rows, columns=_empty(levels).columns)
+
+
+def _empty(levels) -> pd.DataFrame:
     columns = ["unit", "measure", "as_of", "communes_total", "median", *name_bounds(levels), "draws", "missing", *HELD]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(columns=columns)
 
 
 def _held(smallest: np.ndarray) -> dict[str, float]:

@@ -8,15 +8,16 @@ from ntm_analysis.criteria.panel import make_panel
 from ntm_analysis.forecast.backtest import METHODS, PLAN, backtest, compare_scores
 from ntm_analysis.forecast.communes import read_profiles, simulate_commune_plans
 from ntm_analysis.forecast.constants import LEVELS
-from ntm_analysis.forecast.criteria import forecast_criteria, probability_of_plan
-from ntm_analysis.forecast.draws import INFORMED
-from ntm_analysis.forecast.headline_targets import probability_of_headlines
-from ntm_analysis.forecast.headlines import forecast_headlines
+from ntm_analysis.forecast.criteria import forecast_criteria, judge_criteria
+from ntm_analysis.forecast.draws import INFORMED, Extras, draw_unit
+from ntm_analysis.forecast.headline_targets import judge_headlines
+from ntm_analysis.forecast.headlines import draw_headlines, measure_likeness, summarise_headlines
+from ntm_analysis.forecast.history import check_history, check_levels
 from ntm_analysis.forecast.methods import DEFAULT
 from ntm_analysis.forecast.reading import Reading, read_unit
 from ntm_analysis.forecast.slips import SCENARIOS, compare_slips, measure_added, measure_gained, name_slips
 from ntm_analysis.forecast.study import KNOWN, STOCK, Figures
-from ntm_analysis.forecast.summary import half_years, search_dates
+from ntm_analysis.forecast.summary import half_years, search_dates, summarise_criteria
 from ntm_analysis.forecast.targets import join_forecasts
 
 NARROW = ("linear_comparable", "own_slope")
@@ -148,24 +149,21 @@ def study_outlook(tables: dict[str, pd.DataFrame], criteria: pd.DataFrame, choic
 
 
 def _look_ahead(read: Reading, ahead: pd.DataFrame, latest: pd.Timestamp, choice: Choice) -> dict[str, pd.DataFrame]:
-    """Forecast criteria and headlines, and judge their targets, all on the same draws: no two tables differ by chance.
-
-    The draws are the same because the dates are.
-    """
-    figures = read.figures
+    """Forecast criteria and headlines, and judge their targets, all on the same draws: no tables differ by chance."""
+    check_levels(choice.levels)
+    figures, history = read.figures, check_history(read.figures.history)
     aims = read.aims[read.aims["as_of"] > latest]
     dates = search_dates(latest, [*ahead["as_of"], *aims["as_of"], choice.horizon])
-    how = {"method": choice.method, "draws": choice.draws, "seed": choice.seed}
-    how |= figures.extras("comparable", "means", "standard")
-    how |= {"plan": figures.plan} if choice.method == INFORMED else {}
-    forecast = forecast_criteria(figures.history, dates, levels=choice.levels, **how)
-    headlines = forecast_headlines(figures.history, dates, levels=choice.levels, bands=read.bands, **how)
-    shown = half_years(latest, choice.horizon)
+    plan = figures.plan if choice.method == INFORMED else None
+    extras = Extras(**figures.extras("comparable", "means", "standard"), plan=plan)
+    drawn = draw_unit(history, choice.unit, dates, choice.method, choice.draws, choice.seed, extras)
+    likeness = measure_likeness(history, choice.unit, read.bands, figures.means)
+    made, shown = draw_headlines(drawn, likeness, choice.seed), half_years(latest, choice.horizon)
     return {
-        "forecast": _keep(forecast, shown),
-        "headlines": _keep(headlines, shown),
-        "judged": probability_of_plan(figures.history, ahead, also=dates, **how),
-        "judged_headlines": probability_of_headlines(figures.history, aims, bands=read.bands, also=dates, **how),
+        "forecast": _keep(summarise_criteria(drawn, choice.levels), shown),
+        "headlines": _keep(summarise_headlines(drawn, made, choice.levels), shown),
+        "judged": judge_criteria(drawn, ahead),
+        "judged_headlines": judge_headlines(drawn, made, aims, read.bands),
     }
 
 

@@ -44,7 +44,7 @@ def summarise_criteria(drawn: Drawn, levels) -> pd.DataFrame:
             if lacks is None:
                 row |= _both(summarise(drawn.counts[:, places[criterion], at], levels), int(drawn.totals[at]))
             rows.append(row)
-    return pd.DataFrame(rows, columns=columns_of(levels))
+    return pd.DataFrame(rows, columns=columns_of(levels)).astype("object").infer_objects()
 
 
 def columns_of(levels) -> list[str]:

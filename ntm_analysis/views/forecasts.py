@@ -90,10 +90,16 @@ def list_constants(words: Words) -> pd.DataFrame:
     """List what the method fixes beforehand, with the reason of each number."""
     columns = {
         "column.constant": list(REASONED),
-        "column.value": [words("unit.plain", value=value) for value in REASONED.values()],
+        "column.value": [
+            "; ".join(words("unit.plain", value=of) for of in _each(value)) for value in REASONED.values()
+        ],
         "column.reason": [words(f"constant.{name}") for name in REASONED],
     }
     return titled(columns, words)
+
+
+def _each(value: float | tuple[float, ...]) -> tuple[float, ...]:
+    return value if isinstance(value, tuple) else (value,)
 
 
 def list_commune_years(simulated: pd.DataFrame, words: Words) -> pd.DataFrame:

@@ -100,6 +100,16 @@ def test_a_refused_criterion_has_no_fan():
     assert [len(axes.lines) > 0 for axes in grid[:3]] == [True, False, True]
 
 
+def test_that_there_is_no_forecast_stands_where_no_point_lies():
+    """Criterion 2 has points up to 53 %, criterion 12 targets for all communes."""
+    refused = FORECAST.assign(median=FORECAST["median"].where(~FORECAST["criterion"].isin([2, 12])))
+    _, grid = fans(forecast=refused)
+    (middling,), (high,) = (grid[place].texts for place in (1, 11))
+    assert middling.get_text() == high.get_text() == EN("mark.no_forecast")
+    assert middling.get_position()[1] > 0.9
+    assert high.get_position()[1] < 0.1
+
+
 def test_chances_are_ranked_and_coloured_by_the_even_chance():
     _, axes = draw(charts.plot_chances, titles.title_chances, JUDGED, labels_in(), height=14)
     dots = next(of for of in axes.collections if isinstance(of, PathCollection))

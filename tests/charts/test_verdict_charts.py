@@ -67,6 +67,11 @@ def test_cells_have_the_colour_and_the_word_of_their_level():
     assert rows_of(axes) == ["1. One", "2. Two"]
 
 
+def test_a_column_for_disagreement_has_a_head_only_where_rules_disagree():
+    assert drawn(plot_verdicts, MATRIX).get_xticklabels()[-1].get_text() == "rules\ndisagree"
+    assert drawn(plot_verdicts, MATRIX.assign(disagree=False)).get_xticklabels()[-1].get_text() == ""
+
+
 def test_the_first_target_stands_at_the_top():
     axes = drawn(plot_verdicts, MATRIX)
     assert axes.get_ylim() == (2, 0)
@@ -143,6 +148,10 @@ def test_targets_ahead_are_ranked_by_the_gap_of_their_forecast():
     assert title_gaps(ahead, words) == "Targets for 31 December 2020: 1 of 2 median forecasts fall short"
 
 
+def test_targets_without_outcome_and_forecast_have_no_columns_beside():
+    assert texts(drawn(plot_gaps, typed(gap("1", 40.0, None, 20.0), gap("2", 50.0)))) == []
+
+
 def test_lines_have_the_colour_of_the_verdict():
     axes = drawn(plot_gaps, GAPS)
     lines = [item for item in axes.collections if hasattr(item, "get_segments")]
@@ -175,6 +184,7 @@ def test_the_furthest_behind_stands_first():
 def test_a_figure_of_paces_without_any_observed_is_drawn():
     axes = drawn(plot_paces, PACES.iloc[[2]])
     assert segments(axes) == []
+    assert texts(axes) == []
 
 
 @pytest.mark.parametrize(("plot", "table"), [(plot_verdicts, MATRIX), (plot_gaps, GAPS), (plot_paces, PACES)])

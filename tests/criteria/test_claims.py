@@ -223,6 +223,20 @@ def test_a_standard_of_no_commune_is_told():
     assert PLAN.told == list(KINDS)
 
 
+def test_one_programme_settles_that_nothing_conflicts(monkeypatch):
+    asked = []
+    monkeypatch.setattr(module, "can_hold", lambda claims: asked.append(claims) or True)
+    assert find_conflicts(PLAN) == []
+    assert asked == [PLAN]
+
+
+def test_a_question_asked_again_is_not_solved_again(monkeypatch):
+    claims, solve, solved = Claims(6, 4, counts=(5, 3)), module.milp, []
+    monkeypatch.setattr(module, "milp", lambda *given, **named: solved.append(1) or solve(*given, **named))
+    assert [bound_mean(claims), bound_at_least(claims, 2)] == [bound_mean(claims), bound_at_least(claims, 2)]
+    assert len(solved) == 4
+
+
 def test_only_keeps_some_kinds_and_leaves_the_claims():
     kept = PLAN.only(("counts",))
     assert (kept.communes, kept.criteria, kept.told, kept.counts) == (207, 19, ["counts"], PLAN.counts)
@@ -239,5 +253,6 @@ def test_nothing_told_holds_and_leaves_everything_open():
 def test_a_programme_without_an_answer_is_an_error(monkeypatch):
     unsolved = SimpleNamespace(status=1, success=False, message="out of time", fun=None)
     monkeypatch.setattr(module, "milp", lambda *_, **__: unsolved)
+    module._optimum.cache_clear()
     with pytest.raises(ArithmeticError, match=r"no answer for Claims\(communes=3.*out of time"):
         can_hold(Claims(3))

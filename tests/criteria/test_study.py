@@ -131,6 +131,14 @@ def test_the_notebook_studies_what_its_parameters_choose():
     assert study.told == expected.told
 
 
+@pytest.mark.parametrize("chosen", ["show_breaks", "strict", "2009", "2016"])
+def test_headlines_are_those_of_the_sets_that_a_study_shows(chosen):
+    book = open_notebook("03_criteria_trajectories", criteria_set=chosen)
+    study, sets = book.trajectories(), book.tables["documents"].set_index("document")["criteria_set"]
+    found = set(book.headlines_between(study)["document"].map(sets))
+    assert found == ({"2009", "2016"} if chosen == "show_breaks" else set(study.panel["criteria_set"]))
+
+
 def test_names_come_in_the_language_of_the_notebook():
     book = open_notebook("03_criteria_trajectories", unit="lang-son", language="vi")
     assert book.names_by_set()["2016", 5] == book.criterion_names()[5] == "Trường học"

@@ -8,7 +8,10 @@ import pytest
 from ntm_analysis.attainment.known import read_days_known
 from ntm_analysis.attainment.study import study_attainment
 from ntm_analysis.files import read_csv
+from ntm_analysis.forecast import forecast_criteria, probability_of_plan
 from ntm_analysis.forecast.outlook import Choice, study_outlook
+from ntm_analysis.forecast.reading import read_unit
+from ntm_analysis.forecast.summary import search_dates
 from ntm_analysis.paths import HERE
 from ntm_analysis.tables import load_tables
 
@@ -166,6 +169,17 @@ def test_all_tables_of_one_day_are_of_the_same_draws(whole):
     forecast = whole.forecast[whole.forecast["as_of"] == day].set_index("criterion")
     for row in whole.judged.itertuples():
         assert (row.median, row.low_80) == tuple(forecast.loc[row.criterion, ["median", "low_80"]])
+
+
+def test_the_public_call_gives_the_same_numbers(whole):
+    """With the dates that an outlook searches: half-years for ten years."""
+    figures = read_unit(TABLES, REFERENCE, "lang-son").figures
+    dates, extras = search_dates("2020-12-31", []), figures.extras("comparable", "means", "standard")
+    rows = forecast_criteria(figures.history, dates, draws=300, **extras)
+    rows = rows[rows["as_of"] <= pd.Timestamp("2021-12-31")].reset_index(drop=True)
+    pd.testing.assert_frame_equal(rows, whole.forecast, check_exact=True)
+    aims = probability_of_plan(figures.history, whole.plan, draws=300, **extras)
+    pd.testing.assert_frame_equal(aims, whole.judged, check_exact=True)
 
 
 def test_targets_of_another_criteria_set_are_not_judged(earlier):

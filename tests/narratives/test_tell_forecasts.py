@@ -118,14 +118,14 @@ def test_chances_by_hand():
 @pytest.mark.parametrize(
     ("probability", "english", "vietnamese"),
     [
-        (0, "exceptionally unlikely", "hầu như không thể"),
-        (0.01, "very unlikely", "rất khó"),
-        (0.32, "unlikely", "khó"),
-        (0.33, "about as likely as not", "khả năng ngang nhau"),
-        (0.5, "about as likely as not", "khả năng ngang nhau"),
-        (0.66, "likely", "có khả năng"),
-        (0.9, "very likely", "rất có khả năng"),
-        (1, "virtually certain", "gần như chắc chắn"),
+        (0, "exceptionally unlikely", "hầu như không thể đạt"),
+        (0.01, "very unlikely", "rất khó đạt"),
+        (0.32, "unlikely", "khó đạt"),
+        (0.33, "about as likely as not", "khả năng đạt và không đạt ngang nhau"),
+        (0.5, "about as likely as not", "khả năng đạt và không đạt ngang nhau"),
+        (0.66, "likely", "có khả năng đạt"),
+        (0.9, "very likely", "rất có khả năng đạt"),
+        (1, "virtually certain", "gần như chắc chắn đạt"),
     ],
 )
 def test_each_probability_has_one_word(probability, english, vietnamese):

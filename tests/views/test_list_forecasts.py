@@ -96,6 +96,8 @@ def test_a_plan_without_interval_leaves_its_cells_empty():
 
 def test_constants_have_their_values_and_reasons():
     listed = views.list_constants(load_words("en"))
-    assert dict(zip(listed["Constant"], listed["Value"], strict=True))["noise_scale"] == "0.25"
+    values = dict(zip(listed["Constant"], listed["Value"], strict=True))
+    assert values["noise_scale"] == "0.25"
+    assert values["hazard_strengths"] == "2; 5; 10; 20; 50; 100"
     assert listed["Reason"].str.len().min() > 40
     assert pd.Series(listed["Reason"]).is_unique
