@@ -16,11 +16,14 @@ from pathlib import Path
 
 import psutil
 
-from ntm_analysis.paths import HERE
+from ntm_analysis.paths import HERE, Project
 from ntm_analysis.run.record import RECORD, is_whole
+from ntm_analysis.tables import load_table
 
 NTM = [sys.executable, "-m", "ntm_analysis.cli", "review"]
-KILLED = "notebooks: [00_explore, 02_funding_mix, 05_place_profile]\nlanguages: [en, vi]\n"
+KILLED = "notebooks: [00_explore, 01_sources_and_findings, 02_funding_mix]\nlanguages: [en, vi]\n"
+MANY = "notebooks: [00_explore, 01_sources_and_findings]\nlanguages: [en, vi]\n"
+SEVERITIES = ("note", "warning", "error")
 CLOCKED = ("seconds", "started")
 PAUSE_SECONDS = 0.5
 MEGABYTE = 1 << 20
@@ -70,12 +73,17 @@ def kill_often(project: Path, matrix: Path, scratch: Path, kills: int, seed: int
     ]
 
 
-def run_many(project: Path, unit: str, scratch: Path, runs: int) -> list[tuple[str, str]]:
-    """Do many runs and give the memory of each run's processes, early and late, and what is left at the end."""
-    scenarios = "".join(f"  s{number}: {{text: word {number}, seed: {number}}}\n" for number in range(runs // 4))
+def run_many(project: Path, units: list[str], scratch: Path, runs: int) -> list[tuple[str, str]]:
+    """Do many runs and give the memory of each run's processes, early and late, and what is left at the end.
+
+    Two notebooks in two languages for each unit, in as many scenarios as make that many runs, or a few more.
+    """
+    scenarios = ""
+    for number in range(-(-runs // (4 * len(units)))):
+        severity, formats = SEVERITIES[number % 3], "svg" if number // 3 % 2 else "svg,png"
+        scenarios += f"  s{number}: {{text: word {number}, severity: {severity}, formats: '{formats}'}}\n"
     matrix = scratch / "many.yml"
-    notebooks = "notebooks: [00_explore, 04_attainment_forecast]\nlanguages: [en, vi]\n"
-    matrix.write_text(f"{notebooks}units: [{unit}]\nscenarios:\n{scenarios}", encoding="utf-8")
+    matrix.write_text(f"{MANY}units: [{', '.join(units)}]\nscenarios:\n{scenarios}", encoding="utf-8")
     begin, process = time.monotonic(), start(project, matrix, scratch / "many")
     watch = Watch(process)
     status = process.wait()
@@ -160,18 +168,19 @@ def main() -> None:
     """Do the trials and print their results."""
     parser = argparse.ArgumentParser(description="Long trials of reviews.")
     parser.add_argument("--project", type=Path, default=HERE.root, help="project that is killed and run often")
-    parser.add_argument("--unit", default="lang-son", help="unit of the many runs")
+    parser.add_argument("--units", nargs="+", help="units of the many runs, the first is killed; all without it")
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--runs", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=0, help="seed of the moments of the kills")
     asked = parser.parse_args()
+    units = asked.units or sorted(load_table("documents", Project(asked.project))["unit"].unique())
     with tempfile.TemporaryDirectory(prefix="ntm-soak-") as folder:
         scratch = Path(folder)
-        (scratch / "killed.yml").write_text(f"{KILLED}units: [{asked.unit}]\n", encoding="utf-8")
+        (scratch / "killed.yml").write_text(f"{KILLED}units: [{units[0]}]\n", encoding="utf-8")
         rows = (
             kill_often(asked.project, scratch / "killed.yml", scratch, asked.kills, asked.seed) if asked.kills else []
         )
-        rows += run_many(asked.project, asked.unit, scratch, asked.runs) if asked.runs else []
+        rows += run_many(asked.project, units, scratch, asked.runs) if asked.runs else []
     print("| trial | result |\n| --- | --- |")
     for name, result in rows:
         print(f"| {name} | {result} |")
