@@ -5,7 +5,8 @@ import re
 import pytest
 
 from ntm_analysis.errors import NtmError
-from ntm_analysis.parameters import MODELS, check_parameters, read_values
+from ntm_analysis.parameters import MODELS, check, check_parameters, read_values
+from ntm_analysis.paths import HERE
 
 NOTEBOOKS = ["00_explore", "01_sources_and_findings", "02_funding_mix", "03_criteria_trajectories"]
 NOTEBOOKS += ["04_attainment_forecast", "05_place_profile"]
@@ -428,3 +429,15 @@ def test_the_horizon_follows_the_day_on_which_figures_are_read():
     assert check_parameters(FORECAST, {"as_of": "2017-06-30", "horizon": "2018-12-31"})
     text = refuse(FORECAST, {"as_of": "2017-06-30", "horizon": "2017-06-30"})
     assert "expected a date after 2017-06-30 (last known state) and up to 2027-06-30" in text
+
+
+def test_lists_are_read_once(monkeypatch):
+    read = []
+    load = check.load_table
+    monkeypatch.setattr(check, "load_table", lambda name, *of: read.append(name) or load(name, *of))
+    lists = check.Lists(HERE)
+    for horizon in ("2022-12-31", "2023-12-31"):
+        check.check_parameters("00_explore", {"horizon": horizon}, HERE, lists)
+    with pytest.raises(NtmError, match="horizon"):
+        check.check_parameters("00_explore", {"horizon": "2019-12-31"}, HERE, lists)
+    assert sorted(read) == ["criteria", "documents"]

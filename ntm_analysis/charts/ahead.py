@@ -22,7 +22,7 @@ def plot_ahead(forecast: pd.DataFrame, names: pd.Series, axes: Axes, words: Word
         ends = (100 * rows[f"{end}_{level}_share"].astype(float) for end in ("low", "high"))
         label = words("mark.interval", level=level)
         axes.hlines(rows.index, *ends, color=FAN[level], lw=INTERVAL_WIDTH[level], label=label, zorder=1)
-    look = {"marker": "|", "s": 130, "lw": 2, "color": MIDDLE, "zorder": 3}
+    look = {"marker": "|", "s": 130, "lw": 2, "color": MIDDLE, "zorder": 3, "clip_on": False}
     axes.scatter(100 * rows["median_share"].astype(float), rows.index, label=words("mark.forecast_median"), **look)
     last = 100 * (rows["last_attaining"] / rows["last_total"]).astype(float)
     axes.scatter(last, rows.index, label=words("mark.known"), **KNOWN)

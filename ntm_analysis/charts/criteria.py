@@ -76,7 +76,10 @@ def draw_heat(
 ) -> None:
     """Draw a heat map from 0 to `vmax` with a text in every cell and a label for every row."""
     look = {"fmt": "", "cmap": SEQUENTIAL, "linewidths": 0.8, "cbar": False, "annot_kws": {"fontsize": 8}}
-    sns.heatmap(values, annot=texts, vmin=0, vmax=vmax, ax=axes, yticklabels=labels, **look)
+    unlabelled = {"xticklabels": False, "yticklabels": False}  # else seaborn lays out every label to see if it overlaps
+    sns.heatmap(values, annot=texts, vmin=0, vmax=vmax, ax=axes, **unlabelled, **look)
+    axes.set_xticks([place + 0.5 for place in range(values.shape[1])], values.columns)
+    axes.set_yticks([place + 0.5 for place in range(len(values))], labels, va="center")
     ink_cells(axes)
     axes.set(xlabel="", ylabel="", facecolor=ABSENT)
     axes.tick_params(length=0)

@@ -3,24 +3,21 @@
 import pandas as pd
 
 from ntm_analysis.criteria.panel import make_panel
-from ntm_analysis.forecast.criteria import forecast_criteria
-from ntm_analysis.forecast.outlook import cite_history
-from ntm_analysis.forecast.study import read_figures
-from ntm_analysis.forecast.summary import half_years
+from ntm_analysis.forecast.outlook import Choice, cite_history, drawn_dates, forecast_drawn, keep_shown
+from ntm_analysis.forecast.reading import Reading, read_unit
 
 
 class Forecasts:
-    """Forecasts of the criteria from all that is known, as notebook 04 makes them with its defaults."""
+    """Forecasts of the criteria from all that is known, the very ones that notebook 04 makes with its defaults."""
 
     def __init__(self, tables: dict[str, pd.DataFrame], criteria: pd.DataFrame):
         self._tables, self._criteria = tables, criteria
-        self._figures, self._made = None, {}
+        self._readings: dict[str, Reading] = {}
+        self._made: dict[tuple, pd.DataFrame] = {}
 
     def history(self, unit: str) -> pd.DataFrame:
         """Give the known counts of a unit that forecasts rest on, with document and line."""
-        self._figures = self._figures or read_figures(self._tables, self._criteria)
-        rows = self._figures.history
-        return rows[rows["unit"] == unit].reset_index(drop=True)
+        return self._read(unit).figures.history
 
     def panel(self, unit: str) -> pd.DataFrame:
         """Give the known and planned points of the unit's latest criteria set."""
@@ -30,11 +27,16 @@ class Forecasts:
     def forecast(self, unit: str, horizon: str) -> pd.DataFrame:
         """Give the forecast of every criterion at half-years until a day, with the lines that it rests on.
 
-        Raises BadInputError for a day that is not after the last known state.
+        Days that end a half-year are of the same draws: these are made once for all of them. Raises BadInputError for a
+        day before the last known state.
         """
-        if (unit, horizon) not in self._made:
-            history = self.history(unit)
-            dates = half_years(history["as_of"].max(), horizon)
-            extras = self._figures.extras("comparable", "means", "standard")
-            self._made[unit, horizon] = cite_history(forecast_criteria(history, dates, **extras), history)
-        return self._made[unit, horizon]
+        read, history = self._read(unit), self.history(unit)
+        key = (unit, *drawn_dates(read, horizon))
+        if key not in self._made:
+            self._made[key] = cite_history(forecast_drawn(read, Choice(unit, horizon)), history)
+        return keep_shown(self._made[key], history["as_of"].max(), horizon)
+
+    def _read(self, unit: str) -> Reading:
+        if unit not in self._readings:
+            self._readings[unit] = read_unit(self._tables, self._criteria, unit)
+        return self._readings[unit]

@@ -8,6 +8,7 @@ from ntm_analysis.explore.shown import Shown
 from ntm_analysis.language import Words, load_words
 from ntm_analysis.notebook import Notebook, open_notebook
 from ntm_analysis.parameters import check_parameters
+from ntm_analysis.parameters.check import Lists
 from ntm_analysis.parameters.models import Explore
 from ntm_analysis.statements import Statements
 
@@ -30,6 +31,7 @@ class Explorer:
         self.project, self.tables = book.project, book.tables
         self.reference = book.criteria()
         self.forecasts = Forecasts(self.tables, self.reference)
+        self._lists = Lists(self.project)
         self._words = {book.words.language: book.words}
 
     def words(self, asked: Explore) -> Words:
@@ -43,7 +45,7 @@ class Explorer:
 
         An indicator that is not printed of another unit makes way for the first one that is.
         """
-        changed = check_parameters(NOTEBOOK, {**asked.model_dump(), **values}, self.project)
+        changed = check_parameters(NOTEBOOK, {**asked.model_dump(), **values}, self.project, self._lists)
         rows = self.tables["indicators"]
         own = rows.loc[rows["unit"] == changed.unit, "indicator"]
         if changed.unit == asked.unit or changed.indicator in set(own) or own.empty:

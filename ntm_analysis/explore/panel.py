@@ -11,7 +11,7 @@ from IPython.display import Image
 
 from ntm_analysis.errors import NtmError
 from ntm_analysis.explore import render
-from ntm_analysis.explore.commands import clean_text, write_commands
+from ntm_analysis.explore.commands import clean_text, name_origin, write_commands
 from ntm_analysis.explore.explorer import PAGES, Explorer
 from ntm_analysis.explore.options import COMMON, FIELDS
 from ntm_analysis.explore.saving import save_shown
@@ -91,7 +91,9 @@ class Panel:
         fields = ("page", *COMMON, *(field for field in FIELDS[asked.page] if field != "text"))
         key = tuple(getattr(asked, field) for field in fields)
         if key not in self._drawn:
-            out = Output("", shown.say.words, ("png",))
+            default = Explore.model_fields["text"].default  # no figure depends on what is searched for
+            origin = name_origin(asked.model_copy(update={"text": default}))
+            out = Output("", shown.say.words, ("png",), origin)
             self._drawn[key] = out.figure(shown.draw(), shown.name, shown.title, shown.rows)
             if len(self._drawn) > DRAWN_KEPT:
                 del self._drawn[next(iter(self._drawn))]

@@ -36,6 +36,7 @@ def render_figure(image: Image, title: str, words: Words) -> str:
     text = escape(image.alt)
     source = escape(image.alt.removeprefix(f"{title}. "))
     picture = f"<img src='data:image/png;base64,{data}' alt='{text}'>"
+    picture = f"<div class='ntm-swipe' tabindex='0'>{picture}</div>"
     return _of(words, f"<figure class='ntm-figure'>{picture}<figcaption>{source}</figcaption></figure>")
 
 

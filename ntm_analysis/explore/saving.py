@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 
 from ntm_analysis.errors import NtmError
-from ntm_analysis.explore.commands import write_commands
+from ntm_analysis.explore.commands import name_origin, write_commands
 from ntm_analysis.explore.shown import Shown
 from ntm_analysis.files import staged
 from ntm_analysis.output import Output
@@ -28,7 +28,7 @@ def save_shown(shown: Shown, asked: Explore, root: Path) -> Path:
         found = f"{FOLDER}: found a link out of the project"
         raise NtmError(f"{found}, expected a folder inside it; remove the link.")
     with staged(target, _names(shown)) as stage:
-        shown.display(Output(str(stage), shown.say.words))
+        shown.display(Output(str(stage), shown.say.words, origin=name_origin(asked)))
         (stage / COMMANDS).write_text(commands, encoding="utf-8", newline="\n")
     return target
 

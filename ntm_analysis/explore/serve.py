@@ -5,9 +5,11 @@ import ipaddress
 import os
 import secrets
 import socket
+import sys
 import tempfile
 import webbrowser
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 
@@ -32,11 +34,12 @@ def open_lab(project: Project, port: int, has_browser: bool, tell) -> None:
     """
     from jupyterlab.labapp import main
 
-    port, token = find_port(LOOPBACK, port), secrets.token_urlsafe(TOKEN_BYTES)
+    token = secrets.token_urlsafe(TOKEN_BYTES)
     os.environ |= {"JUPYTER_TOKEN": token, VARIABLE: str(project.root.resolve())}
     _lead("JUPYTER_CONFIG_PATH")
-    tell(f"http://{LOOPBACK}:{port}/{LAUNCH}?reset&token={token}")
-    main(list_lab_options(project, port, has_browser))
+    with hold_port(LOOPBACK, port) as held:
+        tell(f"http://{LOOPBACK}:{held}/{LAUNCH}?reset&token={token}")
+        main(list_lab_options(project, held, has_browser))
 
 
 def list_lab_options(project: Project, port: int, has_browser: bool) -> list[str]:
@@ -62,16 +65,17 @@ def open_dashboard(project: Project, host: str, port: int, has_browser: bool, le
     Raises NtmError for an address that others can reach, unless `lets_others`; and for a port that is taken.
     """
     check_host(host, lets_others)
-    port, token = find_port(host, port), secrets.token_urlsafe(TOKEN_BYTES)
+    token = secrets.token_urlsafe(TOKEN_BYTES)
     os.environ[VARIABLE] = str(project.root.resolve())
     if not is_loopback(host):
         os.environ[SERVED] = "1"
     _lead("JUPYTER_PATH")
-    address = f"http://{_name_host(host)}:{port}/?token={token}"
-    tell(address)
-    if has_browser:
-        _open_browser(address)
-    _run_voila(host, port, token)
+    with hold_port(host, port) as held:
+        address = f"http://{_name_host(host)}:{held}/?token={token}"
+        tell(address)
+        if has_browser:
+            _open_browser(address)
+        _run_voila(host, held, token)
 
 
 def _name_host(host: str) -> str:
@@ -89,6 +93,7 @@ def _run_voila(host: str, port: int, token: str) -> None:
     idle = {"cull_idle_timeout": IDLE_SECONDS, "cull_interval": 60, "cull_connected": True}
     chosen = {"ip": host, "port": port, "port_retries": 0, "token": token, "open_browser": False, "log_level": "ERROR"}
     page = {"template": "ntm", "strip_sources": True, "show_tracebacks": False}
+    page["multi_kernel_manager_class"] = "ntm_analysis.explore.visitors.FewPages"
     config = {"Voila": {**chosen, "tornado_settings": settings}, "VoilaConfiguration": page}
     sockets = {} if os.name == "nt" else {"transport": "ipc"}
     application = Voila(config=Config({**config, "MappingKernelManager": idle, "KernelManager": sockets}))
@@ -118,8 +123,12 @@ def is_loopback(host: str) -> bool:
     return False
 
 
-def find_port(host: str, port: int) -> int:
-    """Give the port if it is free, 0 standing for any free one; raises NtmError otherwise."""
+@contextmanager
+def hold_port(host: str, port: int) -> Iterator[int]:
+    """Give the port if it is free, 0 standing for any free one; raises NtmError otherwise.
+
+    On Linux it is held until the server takes it over: there two sockets may share a port of which one alone listens.
+    """
     kind = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(kind) as probe:
         if os.name != "nt":
@@ -129,7 +138,10 @@ def find_port(host: str, port: int) -> int:
         except (OSError, OverflowError):
             found = f"option --port: found {port}, which cannot be used on {host}"
             raise NtmError(f"{found}, expected a free port; choose another one.") from None
-        return probe.getsockname()[1]
+        given = probe.getsockname()[1]
+        if sys.platform != "linux":
+            probe.close()
+        yield given
 
 
 def _open_browser(address: str) -> None:

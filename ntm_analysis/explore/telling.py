@@ -74,7 +74,8 @@ def tell_forecast(say: Statements, last: pd.DataFrame, history: pd.DataFrame, na
     if len(refused):
         listed = ", ".join(str(number) for number in refused["criterion"])
         rows = history[history["criterion"].isin(refused["criterion"])]
-        say.say("explore.refused", rows, count=len(refused), criteria=listed)
+        key = "explore.refused_one" if len(refused) == 1 else "explore.refused"
+        say.say(key, rows, count=len(refused), criteria=listed)
 
 
 def tell_findings(say: Statements, rows: pd.DataFrame) -> None:

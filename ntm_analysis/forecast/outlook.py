@@ -9,7 +9,7 @@ from ntm_analysis.forecast.backtest import METHODS, PLAN, backtest, compare_scor
 from ntm_analysis.forecast.communes import read_profiles, simulate_commune_plans
 from ntm_analysis.forecast.constants import LEVELS
 from ntm_analysis.forecast.criteria import forecast_criteria, judge_criteria
-from ntm_analysis.forecast.draws import INFORMED, Extras, draw_unit
+from ntm_analysis.forecast.draws import INFORMED, Drawn, Extras, draw_unit
 from ntm_analysis.forecast.headline_targets import judge_headlines
 from ntm_analysis.forecast.headlines import draw_headlines, measure_likeness, summarise_headlines
 from ntm_analysis.forecast.history import check_history, check_levels
@@ -151,24 +151,44 @@ def study_outlook(tables: dict[str, pd.DataFrame], criteria: pd.DataFrame, choic
 def _look_ahead(read: Reading, ahead: pd.DataFrame, latest: pd.Timestamp, choice: Choice) -> dict[str, pd.DataFrame]:
     """Forecast criteria and headlines, and judge their targets, all on the same draws: no tables differ by chance."""
     check_levels(choice.levels)
-    figures, history = read.figures, check_history(read.figures.history)
+    figures, drawn = read.figures, _draw(read, choice)
     aims = read.aims[read.aims["as_of"] > latest]
-    dates = search_dates(latest, [*ahead["as_of"], *aims["as_of"], choice.horizon])
-    plan = figures.plan if choice.method == INFORMED else None
-    extras = Extras(**figures.extras("comparable", "means", "standard"), plan=plan)
-    drawn = draw_unit(history, choice.unit, dates, choice.method, choice.draws, choice.seed, extras)
-    likeness = measure_likeness(history, choice.unit, read.bands, figures.means)
-    made, shown = draw_headlines(drawn, likeness, choice.seed), half_years(latest, choice.horizon)
+    likeness = measure_likeness(check_history(figures.history), choice.unit, read.bands, figures.means)
+    made = draw_headlines(drawn, likeness, choice.seed)
     return {
-        "forecast": _keep(summarise_criteria(drawn, choice.levels), shown),
-        "headlines": _keep(summarise_headlines(drawn, made, choice.levels), shown),
+        "forecast": keep_shown(summarise_criteria(drawn, choice.levels), latest, choice.horizon),
+        "headlines": keep_shown(summarise_headlines(drawn, made, choice.levels), latest, choice.horizon),
         "judged": judge_criteria(drawn, ahead),
         "judged_headlines": judge_headlines(drawn, made, aims, read.bands),
     }
 
 
-def _keep(forecast: pd.DataFrame, dates: pd.DatetimeIndex) -> pd.DataFrame:
-    return forecast[forecast["as_of"].isin(dates)].reset_index(drop=True)
+def drawn_dates(read: Reading, horizon: str) -> pd.DatetimeIndex:
+    """Give the dates on which a unit is drawn: half-years for ten years, its targets ahead, and the last day asked for.
+
+    Horizons that end a half-year have the same dates, thus the same draws.
+    """
+    latest = read.figures.history["as_of"].max()
+    targets = (*read.figures.plan["as_of"], *read.aims["as_of"])
+    return search_dates(latest, [*(day for day in targets if day > latest), horizon])
+
+
+def forecast_drawn(read: Reading, choice: Choice) -> pd.DataFrame:
+    """Forecast the criteria of a unit at all dates on which it is drawn, as forecast_criteria describes it."""
+    return summarise_criteria(_draw(read, choice), choice.levels)
+
+
+def _draw(read: Reading, choice: Choice) -> Drawn:
+    figures, history = read.figures, check_history(read.figures.history)
+    plan = figures.plan if choice.method == INFORMED else None
+    extras = Extras(**figures.extras("comparable", "means", "standard"), plan=plan)
+    dates = drawn_dates(read, choice.horizon)
+    return draw_unit(history, choice.unit, dates, choice.method, choice.draws, choice.seed, extras)
+
+
+def keep_shown(forecast: pd.DataFrame, latest: pd.Timestamp, horizon: str) -> pd.DataFrame:
+    """Keep of a forecast the half-years after the last known state up to the last day asked for."""
+    return forecast[forecast["as_of"].isin(half_years(latest, horizon))].reset_index(drop=True)
 
 
 def _latest_set(panel: pd.DataFrame) -> pd.DataFrame:

@@ -44,12 +44,15 @@ def tell_search(
     chosen = indicators[indicators["indicator"] == indicator]
     if len(chosen):
         name = say.words.pick(chosen.iloc[0], "indicator")
-        say.say("say.00.indicator", chosen, name=name, count=len(chosen))
+        say.say(
+            "say.00.indicator_one" if len(chosen) == 1 else "say.00.indicator", chosen, name=name, count=len(chosen)
+        )
     else:
         labels = tables["indicators"].drop_duplicates("indicator").set_index("indicator")
         others = indicators["indicator"].value_counts().index[:5]
         label = [labels.at[slug, f"indicator_{say.words.language}"] for slug in (indicator, *others)]
         say.say("say.00.no_indicator", chosen, name=label[0], others="; ".join(label[1:]))
     if text:
-        say.say("say.00.found", chosen.iloc[:0], text=text, count=len(found))
+        key = "say.00.found_one" if len(found) == 1 else "say.00.found"
+        say.say(key, chosen.iloc[:0], text=text, count=len(found))
     return say

@@ -28,34 +28,59 @@ EXPECTED = {"string_type": "text", "int_type": "a whole number"}
 LONGEST_FORECAST_YEARS = 10
 
 
-def check_parameters(notebook: str, values: dict, project: Project = HERE) -> Common:
-    """Check the parameters of a notebook and give them with their defaults.
+class Lists:
+    """The tables and reference lists of a project that parameters are checked against, each read when first needed."""
+
+    def __init__(self, project: Project = HERE):
+        self._project, self._read = project, {}
+
+    def table(self, name: str, units: tuple[str, ...] = ()) -> pd.DataFrame:
+        """Give a processed table, as load_table does."""
+        return self._once((name, *units), lambda: load_table(name, self._project, units))
+
+    def reference(self, name: str) -> pd.DataFrame:
+        """Give a reference list as text."""
+        path = self._project.reference / f"{name}.csv"
+        return self._once(name, lambda: read_csv(path, self._project.name(path)))
+
+    def price_years(self) -> list[int]:
+        """Give the years of the price index."""
+        return self._once("price_years", lambda: load_price_index(self._project).index.tolist())
+
+    def _once(self, key, read):
+        if key not in self._read:
+            self._read[key] = read()
+        return self._read[key]
+
+
+def check_parameters(notebook: str, values: dict, project: Project = HERE, lists: Lists | None = None) -> Common:
+    """Check the parameters of a notebook and give them with their defaults; `lists` spares reading the same ones again.
 
     Raises NtmError for an unknown notebook, an unknown name (with the nearest right one), a wrong type or value.
     """
-    model = MODELS.get(notebook)
+    model, lists = MODELS.get(notebook), lists or Lists(project)
     if model is None:
         raise NtmError(f"notebook {notebook!r}: not found, expected one of {', '.join(MODELS)}; correct the name.")
     try:
-        checked = model.model_validate(values, context=_context(values, project))
+        checked = model.model_validate(values, context=_context(values, lists))
     except ValidationError as error:
         raise NtmError(f"notebook {notebook}: {_tell(error, model)}") from None
     if isinstance(checked, FundingMix | CriteriaTrajectories):
         _check_period(notebook, checked)
     if isinstance(checked, CriteriaTrajectories):
-        return _check_plans(notebook, checked, project)
+        return _check_plans(notebook, checked, lists)
     if isinstance(checked, AttainmentForecast | Explore):
-        _check_horizon(notebook, checked, project)
+        _check_horizon(notebook, checked, lists)
     if isinstance(checked, PlaceProfile) and checked.place:
-        tables = {name: load_table(name, project, [checked.unit]) for name in TELLING}
+        tables = {name: lists.table(name, (checked.unit,)) for name in TELLING}
         return _place(notebook, checked, "place", checked.unit, tables)
     return checked
 
 
-def _check_horizon(notebook: str, checked: AttainmentForecast | Explore, project: Project) -> None:
+def _check_horizon(notebook: str, checked: AttainmentForecast | Explore, lists: Lists) -> None:
     as_of = getattr(checked, "as_of", "")
-    known_on = read_days_known(load_table("documents", project))
-    counts = load_table("criteria", project, [checked.unit])
+    known_on = read_days_known(lists.table("documents"))
+    counts = lists.table("criteria", (checked.unit,))
     counts = counts[(counts["unit"] == checked.unit) & (counts["basis"] != "planned")]
     told = counts["document"].map(known_on)
     if as_of and pd.Timestamp(as_of) < told.min():
@@ -78,11 +103,11 @@ def _check_period(notebook: str, checked: FundingMix | CriteriaTrajectories) -> 
         raise NtmError(f"{place}: found {checked.period_end!r}, expected {expected}; correct the value.")
 
 
-def _check_plans(notebook: str, checked: CriteriaTrajectories, project: Project) -> Common:
+def _check_plans(notebook: str, checked: CriteriaTrajectories, lists: Lists) -> Common:
     """Give the parameters with the ids of the district and of the commune inside it whose plans are asked for."""
     if not checked.district and not checked.commune:
         return checked
-    tables, within = {name: load_table(name, project, [checked.unit]) for name in TELLING}, checked.unit
+    tables, within = {name: lists.table(name, (checked.unit,)) for name in TELLING}, checked.unit
     for name in filter(lambda name: getattr(checked, name), ("district", "commune")):
         asked, checked = getattr(checked, name), _place(notebook, checked, name, within, tables)
         if getattr(checked, name) not in set(tables["commune_criteria"][name]):
@@ -102,15 +127,13 @@ def _place(notebook: str, checked: Common, name: str, within: str, tables: dict[
         raise NtmError(f"notebook {notebook}: {found}, {error}; correct the value.") from None
 
 
-def _context(values: dict, project: Project) -> dict:
-    units = load_table("documents", project)["unit"].unique().tolist()
-    context = {"units": units, "price_years": load_price_index(project).index.tolist()}
+def _context(values: dict, lists: Lists) -> dict:
+    units = lists.table("documents")["unit"].unique().tolist()
+    context = {"units": units, "price_years": lists.price_years()}
     if "indicator" in values:
-        path = project.reference / "indicators.csv"
-        context["indicators"] = sorted(read_csv(path, project.name(path))["indicator"])
+        context["indicators"] = sorted(lists.reference("indicators")["indicator"])
     if "criteria" in values:
-        path = project.reference / "criteria.csv"
-        context["criteria"] = read_csv(path, project.name(path)).astype({"criterion": int})
+        context["criteria"] = lists.reference("criteria").astype({"criterion": int})
     return context
 
 

@@ -108,6 +108,7 @@ def list_plausibility(ranked: pd.DataFrame, districts: pd.Series, words: Words) 
         "column.steepest": [int(value) for value in ranked["steepest"]],
         "column.steepest_year": [str(int(year)) for year in ranked["steepest_year"]],
         "column.multiple": [words("unit.share", value=float(value)) for value in ranked["multiple"]],
+        "column.document": [words(f"doc.{document}") for document in ranked["document"]],
         "column.line": ranked["line"],
     }
     return titled(columns, words)
@@ -121,6 +122,7 @@ def list_slips(slips: pd.DataFrame, names: pd.Series, districts: pd.Series, word
         "column.slip": [words(f"slip.{kind}") for kind in slips["kind"]],
         "column.criterion": [f"{number}. {names[number]}" for number in slips["criterion"]],
         "column.years": slips["years"],
+        "column.document": [words(f"doc.{document}") for document in slips["document"]],
         "column.line": slips["line"],
     }
     return titled(columns, words)
@@ -135,6 +137,7 @@ def list_cumulative_gaps(gaps: pd.DataFrame, districts: pd.Series, words: Words)
         "column.year": gaps["year"].astype(str),
         "column.printed_cumulative": gaps["printed"],
         "column.counted_cumulative": gaps["cumulative"],
+        "column.document": [words(f"doc.{document}") for document in gaps["document"]],
         "column.line": gaps["line"],
     }
     return titled(columns, words)

@@ -25,6 +25,7 @@ def list_grid(listed: pd.DataFrame, parts: pd.DataFrame, names: pd.Series, words
         "column.year": ["" if pd.isna(year) or year == BASE_YEAR else str(year) for year in listed["year"]],
         "column.again": [again.replace(",", ", ") for again in listed["again"]],
         "column.parts": [told.get((row.plan_table, row.commune, row.criterion), "") for row in listed.itertuples()],
+        "column.document": [words(f"doc.{document}") for document in listed["document"]],
         "column.line": listed["line"],
     }
     return titled(columns, words)
@@ -49,6 +50,7 @@ def list_communes(ends: pd.DataFrame, ranked: pd.DataFrame, districts: pd.Series
         "column.steepest_year": [str(int(year)) for year in rows["steepest_year"]],
         "column.multiple": [words("unit.share", value=float(value)) for value in rows["multiple"]],
         "column.rank": [f"{row.rank}/{row.of}" for row in rows.itertuples()],
+        "column.document": [words(f"doc.{document}") for document in rows["document"]],
         "column.line": rows["line"],
     }
     return titled(columns, words)
@@ -87,6 +89,7 @@ def list_counts(counts: pd.DataFrame, names: pd.Series, words: Words) -> pd.Data
         "column.share": [words("unit.share", value=100 * float(share)) for share in counts["share"]],
         "column.date": [words.day(date) for date in counts["as_of"]],
         "column.basis": [words(f"basis.{basis}") for basis in counts["basis"]],
+        "column.document": [words(f"doc.{document}") for document in counts["document"]],
         "column.line": counts["line"],
     }
     return titled(columns, words)

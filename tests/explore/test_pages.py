@@ -5,7 +5,7 @@ import pytest
 from charts.test_layout import faults_of
 
 from ntm_analysis.errors import NtmError
-from ntm_analysis.explore import Explorer
+from ntm_analysis.explore import Explorer, ahead
 from ntm_analysis.explore.options import COMMON, FIELDS
 from ntm_analysis.explore.panel import CHOSEN
 from ntm_analysis.explore.telling import list_panel, tell_panel, title_source
@@ -101,10 +101,11 @@ def test_criteria_are_those_of_notebook_03(explorer):
 
 
 @pytest.mark.data
-def test_forecasts_are_those_of_notebook_04(explorer):
-    ahead = open_notebook("04_attainment_forecast", horizon="2022-12-31").outlook()
-    shown = explorer.show(explorer.change(explorer.asked, page="forecast", horizon="2022-12-31")).rows
-    pd.testing.assert_frame_equal(shown, ahead.cite(ahead.forecast))
+@pytest.mark.parametrize("horizon", ["2021-12-31", "2023-12-31", "2027-12-31", "2024-03-31"])
+def test_forecasts_are_those_of_notebook_04(explorer, horizon):
+    outlook = open_notebook("04_attainment_forecast", horizon=horizon).outlook()
+    shown = explorer.show(explorer.change(explorer.asked, page="forecast", horizon=horizon)).rows
+    pd.testing.assert_frame_equal(shown, outlook.cite(outlook.forecast))
 
 
 @pytest.mark.data
@@ -179,3 +180,14 @@ def test_one_source_has_its_least_and_its_most_in_the_title():
     assert title_source(mix, EN) == "Credit: 56.0% to 67.1% of the money, by document"
     assert "67,1%" in title_source(mix, VI)
     assert title_source(mix.tail(1), EN) == "Credit: 67.1% of the money in the one document with it"
+
+
+def test_days_that_end_a_half_year_are_of_one_forecast(explorer, monkeypatch):
+    made = []
+    forecast = ahead.forecast_drawn
+    monkeypatch.setattr(ahead, "forecast_drawn", lambda *of: made.append(of) or forecast(*of))
+    forecasts = ahead.Forecasts(explorer.tables, explorer.reference)
+    short, long = (forecasts.forecast("lang-son", horizon) for horizon in ("2022-12-31", "2025-12-31"))
+    assert len(made) == 1
+    same = long[long["as_of"] <= short["as_of"].max()].reset_index(drop=True)
+    pd.testing.assert_frame_equal(short, same)

@@ -1,14 +1,18 @@
 """What is served to whom: loopback unless others are let in explicitly, and no token in a list of processes."""
 
+import asyncio
 import json
 import socket
+import sys
 from importlib.resources import files
 
 import pytest
+from tornado.web import HTTPError
 
 from ntm_analysis.errors import NtmError
 from ntm_analysis.explore import serve
-from ntm_analysis.explore.serve import check_host, find_port, is_loopback, list_lab_options
+from ntm_analysis.explore.serve import check_host, hold_port, is_loopback, list_lab_options
+from ntm_analysis.explore.visitors import MOST_PAGES, AsyncMappingKernelManager, FewPages
 from ntm_analysis.paths import HERE
 
 LOCAL = ["127.0.0.1", "127.8.8.8", "::1", "localhost"]
@@ -33,11 +37,44 @@ def test_a_port_that_is_taken_is_refused():
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
-        with pytest.raises(NtmError, match="expected a free port"):
-            find_port("127.0.0.1", other.getsockname()[1])
-    with pytest.raises(NtmError, match="expected a free port"):
-        find_port("127.0.0.1", 70_000)
-    assert find_port("127.0.0.1", 0) > 1023
+        with pytest.raises(NtmError, match="expected a free port"), hold_port("127.0.0.1", other.getsockname()[1]):
+            pass
+    with pytest.raises(NtmError, match="expected a free port"), hold_port("127.0.0.1", 70_000):
+        pass
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="two sockets share a port on Linux alone")
+def test_a_port_is_held_until_the_server_listens():
+    with hold_port("127.0.0.1", 0) as port, socket.socket() as stranger, socket.socket() as server:
+        assert port > 1023
+        with pytest.raises(OSError, match="in use"):
+            stranger.bind(("127.0.0.1", port))
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        server.bind(("127.0.0.1", port))
+        server.listen()
+        socket.create_connection(("127.0.0.1", port), timeout=5).close()
+
+
+def test_one_page_more_than_the_most_is_refused(monkeypatch):
+    kernels = FewPages()
+    open_pages = []
+    monkeypatch.setattr(kernels, "list_kernel_ids", lambda: list(open_pages))
+
+    async def start(_self, **_how):
+        await asyncio.sleep(0)
+        open_pages.append("kernel")
+        return "kernel"
+
+    monkeypatch.setattr(AsyncMappingKernelManager, "start_kernel", start)
+
+    async def ask(count):
+        return await asyncio.gather(*(kernels.start_kernel() for _ in range(count)), return_exceptions=True)
+
+    answers = asyncio.run(ask(MOST_PAGES + 2))
+    assert answers.count("kernel") == len(open_pages) == MOST_PAGES
+    assert {answer.status_code for answer in answers if isinstance(answer, HTTPError)} == {503}
+    open_pages.pop()
+    assert asyncio.run(ask(1)) == ["kernel"]
 
 
 def test_jupyterlab_is_bound_to_loopback_and_keeps_its_token(monkeypatch):

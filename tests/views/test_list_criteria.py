@@ -94,8 +94,10 @@ def test_a_step_over_the_merging_comes_with_what_merging_could_leave():
 
 
 def test_communes_and_slips_have_their_district():
-    first, *_ = cells(list_of(views.list_plausibility, PROVINCE, EN), EN, "commune", "district", "steepest", "line")
-    assert first == ["Vân Mộng", "Văn Quan", 12, 293]
+    first, *_ = cells(
+        list_of(views.list_plausibility, PROVINCE, EN), EN, "commune", "district", "steepest", "document", "line"
+    )
+    assert first == ["Vân Mộng", "Văn Quan", 12, "Province plan 2017–2020", 293]
     slips = cells(list_of(views.list_slips, DISTRICT, EN), EN, "commune", "slip", "criterion", "years", "line")
     assert slips == [
         ["Tân Lập", "met, and planned all the same", "9. Residential housing", "2018", 300],

@@ -96,3 +96,11 @@ def test_no_view_changes_its_table():
     for view in VIEWS:
         list_of(view, study, EN)
     pd.testing.assert_frame_equal(study.listed, before)
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.__name__)
+def test_a_line_comes_with_its_document(view):
+    for study in STUDIES.values():
+        listed, rows = list_of(view, study, EN)
+        assert EN("column.document") in listed
+        assert rows == 0 or listed[EN("column.document")].str.len().min() > 0
