@@ -2,9 +2,8 @@
 
 import hashlib
 import json
-import os
 import platform
-import tempfile
+import secrets
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
@@ -37,10 +36,13 @@ def write_stamp(project: Project, inputs: str, files: dict[str, str]) -> None:
 def write_whole(path: Path, text: str) -> None:
     """Write a file that is there whole or not at all, whoever reads or writes it meanwhile."""
     path.parent.mkdir(exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-    Path(name).replace(path)
+    # Whoever may read the folder may read the file: one of `tempfile` would be its owner's alone.
+    beside = path.with_name(f".{path.name}{secrets.token_hex(8)}")
+    try:
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def digest_inputs(project: Project) -> str:

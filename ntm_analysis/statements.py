@@ -8,7 +8,7 @@ import pandas as pd
 from ntm_analysis.language import Words
 
 MARKS = re.compile(r"([\\`*_\[\]#|~])")
-COLUMNS = ["no", "text", "values", "sources"]
+COLUMNS = ["no", "text", "values", "sources", "key"]
 
 
 class Statements:
@@ -23,10 +23,11 @@ class Statements:
         """Add a sentence of data/reference/words.csv filled with values; `rows` hold its documents and lines."""
         told = "; ".join(f"{name}={_plain(value)}" for name, value in values.items())
         text = self.words(key, **values) if values else self.words(key)
-        self._rows.append({"no": len(self._rows) + 1, "text": text, "values": told, "sources": cite(rows)})
+        row = {"no": len(self._rows) + 1, "text": text, "values": told, "sources": cite(rows), "key": key}
+        self._rows.append(row)
 
     def table(self) -> pd.DataFrame:
-        """Give the statements: number, text, values, and the documents and lines that they come from."""
+        """Give the statements: number, text, values, documents and lines that they come from, key of their words."""
         return pd.DataFrame(self._rows, columns=COLUMNS)
 
     def places(self) -> list[tuple[str, int]]:

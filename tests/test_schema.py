@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from ntm_analysis.language import LANGUAGES, load_words
 from ntm_analysis.schema import FIELDS, PROCESSED, RAW, REFERENCE
 from ntm_analysis.schema.tables import define
 from ntm_analysis.tables import DTYPES
@@ -15,6 +16,13 @@ TABLES = [
 def test_every_field_is_used_by_some_table():
     used = {column for tables in FOLDERS.values() for table in tables.values() for column in table.columns}
     assert used == set(FIELDS)
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_the_words_give_the_meaning_of_a_field_as_the_dictionary_does(name):
+    field, words = FIELDS[name], {language: load_words(language) for language in LANGUAGES}
+    assert words["en"](f"field.{name}") == f"{field.meaning}{f' ({field.unit})' if field.unit else ''}."
+    assert words["vi"](f"field.{name}") != words["en"](f"field.{name}")
 
 
 @pytest.mark.parametrize("name", FIELDS)

@@ -1,5 +1,7 @@
 """The stamp of a build: a second build makes nothing anew, and anything that differs is built again."""
 
+import os
+
 import pytest
 
 from ntm_analysis import assembly
@@ -48,3 +50,14 @@ def test_a_stamp_holds_for_its_inputs_and_files_only(project):
     assert is_current(project, inputs, files)
     assert not is_current(project, inputs, files | {"bands.csv": "0"})
     assert not is_current(project, "0", files)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no permissions by bits")
+def test_whoever_may_read_the_folder_may_read_the_stamp(project):
+    before = os.umask(0o022)
+    try:
+        build(project)
+    finally:
+        os.umask(before)
+    assert (project.built / "stamp.json").stat().st_mode & 0o777 == 0o644
+    assert [path.name for path in project.built.glob(".stamp*")] == []

@@ -16,8 +16,8 @@ def test_statements_are_numbered_and_filled():
     say.say("share", ROWS, name="Credit", share=56.04)
     assert list(say.table()) == COLUMNS
     assert say.table().to_numpy().tolist() == [
-        [1, "Nothing is known.", "", ""],
-        [2, "Credit: 56.0%.", "name=Credit; share=56.04", "plan: 9, 40; report: 7"],
+        [1, "Nothing is known.", "", "", "plain"],
+        [2, "Credit: 56.0%.", "name=Credit; share=56.04", "plan: 9, 40; report: 7", "share"],
     ]
     assert say.markdown() == "- Nothing is known.\n- Credit: 56.0%."
 

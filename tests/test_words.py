@@ -35,6 +35,7 @@ from ntm_analysis.parameters.models import FundingMix
 from ntm_analysis.paths import HERE
 from ntm_analysis.prices import load_price_index
 from ntm_analysis.report import key_of_help
+from ntm_analysis.schema import FIELDS as DICTIONARY
 from ntm_analysis.schema import PROCESSED
 from ntm_analysis.statements import COLUMNS
 from ntm_analysis.tables import load_tables
@@ -93,7 +94,7 @@ def composed_keys(tables):
         "cause.": [f"cause.{cause}" for cause in verdicts.CAUSES],
         "cell.": [f"cell.{said}" for said in (*rulebook.LEVELS, *rules.REASONS)],
         "claim.": [f"claim.{kind}" for kind in KINDS],
-        "column.": [f"column.{column}" for column in (*COLUMNS, *MISSING_TABLE, *measured)],
+        "column.": [f"column.{column}" for column in (*COLUMNS[:-1], *MISSING_TABLE, *measured)],
         "column.interval_": [f"column.interval_{round(100 * level)}" for level in constants.LEVELS],
         "conclusion.": [f"conclusion.{conclusion}" for conclusion in (*CONCLUSIONS, *VERDICTS)],
         "constant.": [f"constant.{name}" for name in constants.REASONED],
@@ -107,6 +108,7 @@ def composed_keys(tables):
         "explore.severity_": [f"explore.severity_{severity}" for severity in allowed("findings", "severity")],
         "fig.alt_": [f"fig.alt_{part}" for part in ("panels", "rows", "columns", "key")],
         "fig.pairs_": [f"fig.pairs_{relation}" for relation in RELATIONS],
+        "field.": [f"field.{name}" for name in DICTIONARY],
         "flag.": [f"flag.{flag}" for flag in facts.FLAGS],
         "formula.": [f"formula.{rule.name}" for rule in rulebook.RULES],
         "gained.": [f"gained.{basis}" for basis in choices("basis") if basis != "all"],

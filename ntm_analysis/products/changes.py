@@ -2,15 +2,17 @@
 
 import csv
 import io
+import math
 from collections import Counter
 
 from ntm_analysis.products.runs import Review
-from ntm_analysis.products.snapshot import read_values
+from ntm_analysis.products.snapshot import ABOUT, read_values
 from ntm_analysis.schema import PROCESSED
 
 FIRST, EQUAL, CHANGED = "first", "equal", "changed"
 NAMING = 6
-ABOUT = ("notebook", "language", "case")
+# Relative difference of numbers that the order of a sum may leave.
+EXACT = 1e-12
 KEYS = {column for table in PROCESSED.values() for column in table.key}
 
 
@@ -31,7 +33,9 @@ def compare_reviews(review: Review, before: dict, now: dict, earlier: dict) -> d
     told["removed"] = [_tell_run(path, before[path]) for path in before if path not in wanted]
     pairs = ((path, before[path], now[path]) for path in now if path in before)
     changes = ({**_tell_run(path, new), **compare_runs(old, new)} for path, old, new in pairs if old != new)
-    told["changes"] = [change for change in changes if change["statements"] or change["figures"]]
+    told["changes"] = [
+        change for change in changes if any(change[part] for part in ("parameters", "statements", "figures"))
+    ]
     if told["added"] or told["removed"] or told["changes"]:
         return {**told, "state": CHANGED}
     last = earlier if earlier.get("state") == CHANGED else earlier.get("earlier")
@@ -43,22 +47,26 @@ def _tell_run(path: str, run: dict) -> dict:
 
 
 def compare_runs(old: dict, new: dict) -> dict:
-    """Compare what a run said with what it says: {statements, figures}."""
+    """Compare what a run said with what it says: {parameters, statements, figures}."""
+    was, now = old["parameters"], new["parameters"]
+    told = [{"name": name, "old": was.get(name, ""), "new": now.get(name, "")} for name in {**now, **was}]
     figures = [_compare_figure(name, old["figures"], new["figures"]) for name in {**new["figures"], **old["figures"]}]
     statements = compare_statements(old["statements"], new["statements"])
-    return {"statements": statements, "figures": [figure for figure in figures if figure]}
+    parameters = [one for one in told if one["old"] != one["new"]]
+    return {"parameters": parameters, "statements": statements, "figures": [figure for figure in figures if figure]}
 
 
 def compare_statements(old: list[dict], new: list[dict]) -> list[dict]:
     """Give the sentences that differ: {old, new, values}, `old` or `new` empty where there is none.
 
-    Sentences belong together by their key; of the others those with the same names of values, in their order.
+    Sentences belong together by the key of their words and their wording without numbers; of the others those with the
+    same key, in their order.
     """
-    pairs = _pair(old, new, lambda row: row["key"])
+    pairs = _pair(old, new, lambda row: (row["key"], row["turn"]))
     gone = [one for one, other in pairs if other is None]
     fresh = [other for one, other in pairs if one is None]
     both = [pair for pair in pairs if None not in pair]
-    pairs = both + _pair(gone, fresh, lambda row: tuple(read_values(row["values"])))
+    pairs = both + _pair(gone, fresh, lambda row: row["key"])
     differ = [(one, other) for one, other in pairs if one is None or other is None or one["text"] != other["text"]]
     order = {id(row): n for n, row in enumerate(new)}
     differ.sort(key=lambda pair: order.get(id(pair[1]), len(order)))
@@ -90,7 +98,10 @@ def _compare_figure(name: str, old: dict, new: dict) -> dict | None:
     if (one["digest"], one["title"]) == (other["digest"], other["title"]):
         return None
     told = {"name": name, "title": other["title"], "old_title": one["title"], "state": CHANGED}
-    return {**told, **compare_rows(one["rows"], other["rows"])}
+    told |= compare_rows(one["rows"], other["rows"])
+    compared = one["rows"] and other["rows"] and one["title"] == other["title"]
+    # Nothing but the order of rows, columns beside the earlier ones, or the last digits of a sum.
+    return None if compared and not any(told[part] for part in ("cells", "rows_added", "rows_removed")) else told
 
 
 def compare_rows(old: str, new: str) -> dict:
@@ -118,7 +129,7 @@ def _differences(one: dict, other: dict, columns: list[str], known: list[str]) -
     """Give the cells that differ; the row is named by the first of its key columns and texts that stayed."""
     stayed = [other[column] for column in known if other[column] and one[column] == other[column]]
     name = ", ".join(stayed[:NAMING])
-    differ = [column for column in columns if one[column] != other[column]]
+    differ = [column for column in columns if not _are_equal(one[column], other[column])]
     return [{"row": name, "column": column, "old": one[column], "new": other[column]} for column in differ]
 
 
@@ -137,6 +148,14 @@ def _without(rows: list[dict], others: list[dict]) -> list[dict]:
         else:
             left.append(row)
     return left
+
+
+def _are_equal(one: str, other: str) -> bool:
+    """Say whether two cells hold the same: the same text, or numbers that differ by no more than rounding does."""
+    if one == other:
+        return True
+    numbers = one and other and _is_number(one) and _is_number(other)
+    return bool(numbers) and math.isclose(float(one), float(other), rel_tol=EXACT)
 
 
 def _is_number(text: str) -> bool:

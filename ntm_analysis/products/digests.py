@@ -12,7 +12,7 @@ from ntm_analysis.products.runs import WELL
 
 LIBRARIES = ("python-docx", "xlsxwriter", "jinja2", "babel")
 READ = ("data/reference/words.csv", "data/reference/units.csv", "data/processed/documents.csv", "CITATION.cff")
-TOLD = ("path", "notebook", "language", "case", "unit", "parameters")
+TOLD = ("path", "notebook", "language", "case", "unit", "scenario", "date", "parameters")
 
 
 def digest_said(folder: Path, manifest: dict, project: Project) -> str:

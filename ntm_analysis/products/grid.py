@@ -16,7 +16,7 @@ LONGEST_CELL = 600
 # A list of lines without a space may go on in the next row of text after each of its commas.
 LIST = re.compile(r"\d+(?:,\d+){3,}")
 BREAK = ",\u200b"
-BREAKS = re.compile("[\\s\u200b-]")
+BREAKS = re.compile("[\\s\u200b]")
 # Centimetres of a letter; letters of a cell's margins, of the longest word kept whole, of the longest cell counted.
 LETTER, MARGIN, LONGEST_WORD, MOST_LETTERS = 0.15, 3, 20, 60
 TWIPS = 1440 / 2.54
@@ -57,6 +57,15 @@ def _row(cells: list[str], properties: str, twips: list[int], right: list[bool],
 
 def share_width(sheet: Sheet, shown: int, whole: float) -> list[float]:
     """Share a width (cm) among the columns: to each what its longest word needs, the rest by its longest cell."""
+    least, more = _measure(sheet, shown)
+    rest = whole - sum(least)
+    if rest <= 0:
+        return [whole * part / sum(least) for part in least]
+    return [part + rest * share / sum(more) for part, share in zip(least, more, strict=True)]
+
+
+def _measure(sheet: Sheet, shown: int) -> tuple[list[float], list[int]]:
+    """Give the centimetres that each column needs for its longest word, and the letters that it has beyond it."""
     least, more = [], []
     for number, title in enumerate(sheet.header):
         cells = [_let_wrap(row[number]) for row in sheet.rows[:shown]]
@@ -64,10 +73,13 @@ def share_width(sheet: Sheet, shown: int, whole: float) -> list[float]:
         longest = max(map(len, cells), default=0)
         least.append((min(word, LONGEST_WORD) + MARGIN) * LETTER)
         more.append(min(max(longest - word, 0), MOST_LETTERS) + 1)
-    rest = whole - sum(least)
-    if rest <= 0:
-        return [whole * part / sum(least) for part in least]
-    return [part + rest * share / sum(more) for part, share in zip(least, more, strict=True)]
+    return least, more
+
+
+def is_narrow(sheet: Sheet, shown: int) -> bool:
+    """Say whether a table fits an upright page: not too many columns, each as wide as its longest word."""
+    least, _ = _measure(sheet, shown)
+    return len(sheet.header) <= MOST_COLUMNS_UPRIGHT and sum(least) <= TEXT_WIDTH
 
 
 def _let_wrap(text: str) -> str:

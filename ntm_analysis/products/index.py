@@ -1,6 +1,7 @@
 """The front page of a review: questions and answers, what is new, findings, and links to all that the runs left."""
 
 import base64
+import re
 from collections.abc import Callable
 from functools import cached_property
 from urllib.parse import quote
@@ -8,12 +9,15 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from ntm_analysis import pages
-from ntm_analysis.language import Words
-from ntm_analysis.products.naming import about_review, document_name, notebook_word, parameters_text, run_title
+from ntm_analysis.language import Words, number
+from ntm_analysis.products import naming
+from ntm_analysis.products.naming import about_review, document_name, name_cases, notebook_word, parameters_text
 from ntm_analysis.products.runs import Review, Run
 from ntm_analysis.products.signs import printable
 from ntm_analysis.products.story import Block, read_answer, read_story
 
+# Numbers with more decimals than a reader needs.
+LONG = re.compile(r"-?\d+\.\d{5,}", re.ASCII)
 MOST_SENTENCES = 5
 MOST_CELLS = 12
 SEVERITIES = ("severity.error", "severity.warning", "severity.note")
@@ -47,7 +51,7 @@ class Part:
 
     def __init__(self, review: Review, words: Words, unit_name: Callable, day: str):
         self.review, self.words, self.language = review, words, words.language
-        self._unit_name = unit_name
+        self.name_case = name_cases(review, words, unit_name)
         self.heading, units = about_review(review, words, unit_name)
         self.about = " · ".join([units, words("front.until", date=words.day(day))] if day else [units])
         self.listed = [Shown(run, self, number) for number, run in enumerate(review.of_language(self.language), 1)]
@@ -67,11 +71,17 @@ class Part:
 
     def title(self, about: dict | Run) -> str:
         """Name a run: title of the notebook, and its case where there are several."""
-        return run_title(about, self.review, self.words)
+        return naming.run_title(about, self.review, self.words, self.name_case)
 
     def ours(self, told: list[dict]) -> list[dict]:
         """Give what is of this language of a list of changes or runs."""
         return [one for one in told if one["language"] == self.language]
+
+    def shown_pair(self, cell: dict) -> list[str]:
+        """Give the old and new text of a cell: long decimals as the language writes them, if that tells them apart."""
+        texts = [cell["old"], cell["new"]]
+        short = [number(float(text), self.language) if LONG.fullmatch(text) else text for text in texts]
+        return texts if short[0] == short[1] else short
 
     def has_news(self, told: dict) -> bool:
         """Say whether the changes tell anything in this language."""
@@ -89,8 +99,8 @@ class Part:
                         (row.get(message, ""), row.get(place, ""), row.get(line, "")), row.get(severity, "")
                     )
         grouped: dict[str, list[dict]] = {self.words(key): [] for key in SEVERITIES}
-        for (text, document, number), kind in seen.items():
-            where = self.words("front.place", document=document_name(document, self.words), line=str(number))
+        for (text, document, at), kind in seen.items():
+            where = self.words("front.place", document=document_name(document, self.words), line=str(at))
             grouped.setdefault(kind, []).append({"text": text, "place": where})
         return {kind: rows for kind, rows in grouped.items() if rows}
 
@@ -104,14 +114,14 @@ class Shown:
 
     def __init__(self, run: Run, part: Part, number: int):
         self.run, self._part, self._words = run, part, part.words
-        self.title, self.case = part.title(run), run.case
+        self.title, self.case = part.title(run), part.name_case(run)
         self.message = run.message or self._words("front.no_folder")
         self.anchor = f"{run.language}-{number}"
         self.status = self._words(STATUS.get(run.status, "front.missing"))
         self.page = address(run.path, f"{run.notebook}.html") if run.whole else ""
         self.question = notebook_word(run.notebook, "question", self._words)
         self.parameters = parameters_text(run)
-        self.kicker = f"{run.notebook.split('_')[0]} · {part._unit_name(run, self._words)}"
+        self.kicker = f"{run.notebook.split('_')[0]} · {self.case}"
         failure = run.failure
         self.cell = "" if failure.get("cell") is None else str(failure["cell"])
         self.source, self.traceback = failure.get("source", ""), failure.get("traceback", "")

@@ -16,7 +16,7 @@ from ntm_analysis.products.shelf import STAGED, Shelf
 from ntm_analysis.products.snapshot import take_snapshot
 
 SNAPSHOT, CHANGES, INDEX = "snapshot.json", "changes.json", "index.html"
-VERSION = 1
+VERSION = 2
 
 
 def make_products(folder: Path, project: Project, tell: Callable[[str], None] = print) -> list[Path]:
@@ -65,7 +65,7 @@ def _list_products(
     day = citation.latest_day(documents[-1]) if documents else ""
     for language in review.languages:
         yield f"{language}/review.docx", lambda of=words[language]: _write_word(review, of, documents, unit_name)
-        yield f"{language}/tables.xlsx", lambda of=words[language]: _write_workbook(review, of, documents)
+        yield f"{language}/tables.xlsx", lambda of=words[language]: _write_workbook(review, of, documents, unit_name)
     title = ": ".join(about_review(review, words[review.languages[0]], unit_name))
     told = earlier if again and earlier else compare_reviews(review, before.get("runs", {}), taken, earlier)
     yield CHANGES, lambda: as_json(told)
@@ -79,10 +79,10 @@ def _write_word(review: runs.Review, words: Words, documents: list[dict], unit_n
     return make_word(review, words, documents, unit_name)
 
 
-def _write_workbook(review: runs.Review, words: Words, documents: list[dict]) -> bytes:
+def _write_workbook(review: runs.Review, words: Words, documents: list[dict], unit_name: Callable) -> bytes:
     from ntm_analysis.products.workbook import make_workbook
 
-    return make_workbook(review, words, documents)
+    return make_workbook(review, words, documents, unit_name)
 
 
 def read_snapshot(path: Path) -> dict:

@@ -13,6 +13,7 @@ MANIFEST = "manifest.json"
 WELL = ("done", "reused")
 KINDS = ("figure", "table", "statements")
 LANGUAGES = ("en", "vi")
+TEXTS = ("notebook", "language", "unit", "scenario", "date", "status", "message")
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Sheet:
 class Run:
     """One run of the manifest: where it lies, what it left, and how it ended.
 
+    `case` is its folder; unit (several with commas), scenario and date tell what it is the case of.
     `status` is done, reused, failed or missing; `whole` says that the folder can be read, also where this run failed
     and an earlier result stands there.
     """
@@ -38,6 +40,9 @@ class Run:
     notebook: str
     language: str
     case: str
+    unit: str
+    scenario: str
+    date: str
     path: str
     status: str
     message: str
@@ -65,7 +70,7 @@ class Run:
 
     @cached_property
     def statements(self) -> list[dict[str, str]]:
-        """Give the statements: no, text, values, sources."""
+        """Give the statements: no, text, values, sources, key."""
         names = [item["name"] for item in self.of_kind("statements")]
         return [row for name in names for row in self.sheet(name).records()]
 
@@ -118,7 +123,7 @@ def read_manifest(folder: Path) -> dict:
 
 def _load_run(folder: Path, entry: dict) -> Run:
     path = str(entry.get("path", ""))
-    parts = {name: str(entry.get(name) or "") for name in ("notebook", "language", "status", "message")}
+    parts = {name: str(entry.get(name) or "") for name in TEXTS}
     case = str(entry.get("case") or entry.get("unit") or "")
     more = {name: entry[name] if isinstance(entry.get(name), dict) else {} for name in ("parameters", "failure")}
     run = Run(**parts, case=case, path=path, folder=folder / path, **more)

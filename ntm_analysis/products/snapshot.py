@@ -5,13 +5,15 @@ import re
 
 from ntm_analysis.products.runs import Review, Run
 
+# What names a run: its notebook and language, and what tells its case.
+ABOUT = ("notebook", "language", "case", "unit", "scenario", "date")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 # Rows behind a figure above this size are told apart by their digest alone.
 MOST_CHARACTERS = 200_000
 
 
 def take_snapshot(review: Review, before: dict) -> dict:
-    """Give what the runs of a review said, by path: {notebook, language, case, statements, figures}.
+    """Give what the runs of a review said, by path: what names it (ABOUT), parameters, statements and figures.
 
     Of a run that failed or is missing stays what the snapshot `before` tells, so that the next one can be compared.
     """
@@ -27,18 +29,19 @@ def take_snapshot(review: Review, before: dict) -> dict:
 
 def _take_run(run: Run) -> dict:
     figures = {item["name"]: _take_figure(run, item) for item in run.of_kind("figure")}
-    about = {"notebook": run.notebook, "language": run.language, "case": run.case}
+    about = {name: getattr(run, name) for name in ABOUT}
+    about["parameters"] = {name: str(value) for name, value in run.parameters.items()}
     return {**about, "statements": _take_statements(run.statements), "figures": figures}
 
 
 def _take_statements(rows: list[dict[str, str]]) -> list[dict[str, str]]:
-    """Give each statement a key: the names of its values and its wording without numbers, counted where it repeats."""
+    """Give each statement with its key and its `turn`: the wording without numbers, counted where it repeats."""
     taken, seen = [], {}
     for row in rows:
-        key = f"{'/'.join(read_values(row['values']))}|{NUMBER.sub('#', row['text'])}"
-        seen[key] = seen.get(key, 0) + 1
-        told = {name: row[name] for name in ("text", "values", "sources")}
-        taken.append({"key": f"{key}|{seen[key]}", **told})
+        wording = NUMBER.sub("#", row["text"])
+        seen[row["key"], wording] = seen.get((row["key"], wording), 0) + 1
+        told = {name: row[name] for name in ("key", "text", "values", "sources")}
+        taken.append({**told, "turn": f"{wording}|{seen[row['key'], wording]}"})
     return taken
 
 

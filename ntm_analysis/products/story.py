@@ -13,6 +13,7 @@ from ntm_analysis.products.runs import Run
 
 HEADING = re.compile(r"(#{1,6})\s+(.*)")
 TITLE = re.compile(r"<h3>(.*?)</h3>", re.DOTALL)
+WRAPPED = re.compile(r"(?<!\\)(\*\*|`)(.+?)(?<!\\)\1")
 MARKED = re.compile(r"\\([\\`*_\[\]#|~])")
 
 
@@ -95,5 +96,5 @@ def _read_markdown(text: str) -> Iterator[Block]:
 
 
 def _plain(text: str) -> str:
-    """Undo what marks text for Markdown."""
-    return html.unescape(MARKED.sub(r"\1", text))
+    """Undo what marks text for Markdown: bold and code lose their signs, escaped signs stay."""
+    return html.unescape(MARKED.sub(r"\1", WRAPPED.sub(r"\2", text)))

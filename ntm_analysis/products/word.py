@@ -10,19 +10,20 @@ from docx.shared import Cm
 from docx.text.paragraph import Paragraph
 
 from ntm_analysis.language import Words
+from ntm_analysis.products import naming
 from ntm_analysis.products.citation import latest_day
 from ntm_analysis.products.fields import (
     add_bookmark,
     add_entry,
     add_field,
     close_field,
-    describe_picture,
     element,
     open_field,
     pack_again,
 )
-from ntm_analysis.products.grid import MOST_COLUMNS_UPRIGHT, make_grid
-from ntm_analysis.products.naming import about_review, document_name, notebook_word, parameters_text
+from ntm_analysis.products.grid import is_narrow, make_grid
+from ntm_analysis.products.naming import about_review, document_name, name_cases, notebook_word, parameters_text
+from ntm_analysis.products.pictures import Pictures
 from ntm_analysis.products.runs import Review, Run
 from ntm_analysis.products.signs import printable, shorten
 from ntm_analysis.products.story import Block, read_story
@@ -45,15 +46,15 @@ def make_word(review: Review, words: Words, documents: list[dict[str, str]], uni
     until = words("front.until", date=words.day(day)) if documents else ""
     writer.begin(title, [units, until], datetime.fromisoformat(day))
     runs = list({run.path: run for run in review.of_language(words.language) if run.well}.values())
-    case = None
+    case, name_case = None, name_cases(review, words, unit_name)
     for run in runs[:MOST_RUNS]:
         if len(review.cases) > 1 and run.case != case:
-            writer.heading(run.case, 1)
+            writer.heading(name_case(run), 1)
             case = run.case
         writer.add_run(run, depth=int(len(review.cases) > 1))
     if len(runs) > MOST_RUNS:
         writer.paragraph(words("front.left_out", count=len(runs) - MOST_RUNS))
-    writer.add_troubled([run for run in review.of_language(words.language) if not run.well])
+    writer.add_troubled([run for run in review.of_language(words.language) if not run.well], name_case)
     writer.add_documents(documents)
     return writer.finish()
 
@@ -71,6 +72,7 @@ class Writer:
         set_styles(self.document, words.language)
         self._styles = {style.name: style.style_id for style in self.document.styles}
         self._end = self.document.element.body.sectPr
+        self._pictures = Pictures(self.document.part)
 
     def begin(self, title: str, lines: list[str], day: datetime) -> None:
         """Write the title, the lines below it and the place of the contents."""
@@ -120,34 +122,33 @@ class Writer:
         """Write a figure as wide as the text, its text for those who cannot see it, and its numbered caption."""
         holder = self.paragraph("")
         holder.paragraph_format.keep_with_next = True
-        picture = holder.add_run().add_picture(io.BytesIO(block.image), width=Cm(TEXT_WIDTH))
         alt = block.item.get("alt") or f"{block.item['title']}. {block.item.get('source', '')}"
         self._caption("front.figure_label", block.item["title"])
-        describe_picture(picture, self.counts["front.figure_label"], printable(alt))
+        self._pictures.add(holder.add_run(), block.image, Cm(TEXT_WIDTH), printable(alt))
 
     def table(self, run: Run, block: Block) -> None:
         """Write a table under its numbered caption: whole where it is short, its first rows where it is long."""
         sheet = run.sheet(block.item["name"])
         if not sheet.header:
             return
-        upright = len(sheet.header) <= MOST_COLUMNS_UPRIGHT
-        self._turn(upright)
-        self._caption("front.table_label", block.item["title"]).paragraph_format.keep_with_next = True
         count = len(sheet.rows)
         shown = count if count <= WHOLE_ROWS else FIRST_ROWS
+        upright = is_narrow(sheet, shown)
+        self._turn(upright)
+        self._caption("front.table_label", block.item["title"]).paragraph_format.keep_with_next = True
         self._end.addprevious(make_grid(sheet, shown, upright, self._styles))
         name = self.sheets.get((run.path, block.item["name"]), "")
         note = self.words("front.cut", shown=shown, count=count, sheet=name) if shown < count else ""
         self._add_source(self._add("Normal"), note)
 
-    def add_troubled(self, runs: list[Run]) -> None:
+    def add_troubled(self, runs: list[Run], name_case: Callable) -> None:
         """Write which runs failed or are missing, and why."""
         if runs:
             self.heading(self.words("front.trouble"), 1)
         for run in runs:
             told = run.message or self.words("front.no_folder")
-            title = notebook_word(run.notebook, "title", self.words)
-            self.bullet(shorten(f"{title} ({run.case}): {told}", 2000), "")
+            title = naming.run_title(run, self.review, self.words, name_case)
+            self.bullet(shorten(f"{title}: {told}", 2000), "")
 
     def add_documents(self, documents: list[dict[str, str]]) -> None:
         """Write the list of the documents used."""

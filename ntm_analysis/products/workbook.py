@@ -2,12 +2,13 @@
 
 import io
 import re
+from collections.abc import Callable
 from datetime import datetime
 
 from ntm_analysis.language import Words
 from ntm_analysis.products.citation import latest_day
 from ntm_analysis.products.kinds import Column, find_field, read_columns
-from ntm_analysis.products.naming import notebook_word
+from ntm_analysis.products.naming import name_cases, notebook_word
 from ntm_analysis.products.runs import Review, Run, Sheet
 from ntm_analysis.products.signs import printable, shorten
 
@@ -20,7 +21,7 @@ TITLES = ("front.sheet", "front.table_title", "front.notebook", "front.case", "f
 SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
-def make_workbook(review: Review, words: Words, documents: list[dict[str, str]]) -> bytes:
+def make_workbook(review: Review, words: Words, documents: list[dict[str, str]], unit_name: Callable) -> bytes:
     """Make the workbook of a language: a sheet of contents, then one sheet for each table, in the order of the runs.
 
     Text is always written as text: none of it becomes a formula or a link.
@@ -33,7 +34,7 @@ def make_workbook(review: Review, words: Words, documents: list[dict[str, str]])
     title = shorten(printable(review.manifest.get("title") or words("report.title")), 200)
     book.set_properties({"title": title, "created": datetime.fromisoformat(day)})
     tables = list_tables(review, words)
-    filled = Filler(book, words)
+    filled = Filler(book, words, name_cases(review, words, unit_name))
     filled.write_contents(tables)
     for run, item, name in tables[:MOST_SHEETS]:
         filled.write_sheet(name, run.sheet(item["name"]), raw=item["kind"] == "figure")
@@ -70,8 +71,8 @@ def name_sheet(name: str, taken: set[str]) -> str:
 class Filler:
     """Fills the sheets of a workbook."""
 
-    def __init__(self, book, words: Words):
-        self.book, self.words = book, words
+    def __init__(self, book, words: Words, name_case: Callable):
+        self.book, self.words, self._name_case = book, words, name_case
         self.head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         self.text = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
         self.link = book.add_format({"font_color": "#005a8e", "underline": 1, "valign": "top"})
@@ -99,7 +100,7 @@ class Filler:
             title = f"{self.words('front.points')}: {title}"
         if name:
             page.write_url(row, 0, "internal:'{}'!A1".format(name.replace("'", "''")), self.link, name)
-        told = [title, notebook_word(run.notebook, "title", self.words), run.case]
+        told = [title, notebook_word(run.notebook, "title", self.words), self._name_case(run)]
         for column, text in enumerate(told, start=1):
             page.write_string(row, column, shorten(printable(text), LONGEST_CELL), self.text)
         page.write_number(row, 4, len(run.sheet(item["name"]).rows))
@@ -146,14 +147,14 @@ class Filler:
 
 
 def note_column(title: str, column: Column, words: Words, raw: bool) -> str:
-    """Give the note on a column that the field dictionary knows: field, type, and in English its meaning."""
+    """Give the note on a column that the field dictionary knows: its meaning, its field and its type."""
     field = find_field(title, words, raw)
     if not field or (field.type == "string") != (column.type == "text"):
         return words.words.get(f"column.{title}", "") if raw else ""
     types = {"text": "front.type_text", "date": "front.type_date"}
     note = words("front.field", field=field.name, type=words(types.get(column.type, "front.type_number")))
     named = words.words.get(f"column.{field.name}", "") if raw else ""
-    meaning = f"{field.meaning}{f' ({field.unit})' if field.unit else ''}." if words.language == "en" else ""
+    meaning = words.words.get(f"field.{field.name}", "")
     return "\n".join(filter(None, (named, meaning, note)))
 
 

@@ -18,7 +18,12 @@ def tell_plan(runs: list[Planned], standing: set[str], tell: Tell) -> None:
         state = state if run.path == run.own_path else f"same as {run.path}"
         tell(f"{run.own_path}: {state}" + (f" ({shown})" if shown else ""))
     paths = {run.path for run in runs}
-    tell(f"{_count(len(paths), 'run')}: {len(paths & standing)} unchanged, {len(paths - standing)} to do.")
+    tell_start(len(paths & standing), len(paths - standing), tell)
+
+
+def tell_start(standing: int, waiting: int, tell: Tell) -> None:
+    """Tell how many runs stand already and how many are to do."""
+    tell(f"{count(standing + waiting, 'run')}: {standing} unchanged, {waiting} to do.")
 
 
 def _varying(run: Planned, runs: list[Planned]) -> list[str]:
@@ -46,7 +51,7 @@ def tell_end(outcomes: dict[str, Outcome], beyond: list[str], tell: Tell) -> Non
     if beyond:
         tell(f"No longer in the matrix, kept and not listed: {', '.join(beyond)}.")
     sums = Counter(outcome.status for outcome in outcomes.values())
-    tell(f"{_count(len(outcomes), 'run')}: {sums['done']} done, {sums['reused']} unchanged, {sums['failed']} failed.")
+    tell(f"{count(len(outcomes), 'run')}: {sums['done']} done, {sums['reused']} unchanged, {sums['failed']} failed.")
 
 
 def _tell_cell(failure: dict, tell: Tell) -> None:
@@ -57,5 +62,6 @@ def _tell_cell(failure: dict, tell: Tell) -> None:
         tell(f"    | … ({len(lines) - LAST_LINES} more lines)")
 
 
-def _count(number: int, noun: str) -> str:
+def count(number: int, noun: str) -> str:
+    """Give a number with its noun: `1 run`, `2 runs`."""
     return f"{number} {noun}" + ("" if number == 1 else "s")

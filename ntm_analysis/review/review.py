@@ -8,7 +8,7 @@ from ntm_analysis.build import build
 from ntm_analysis.errors import BadInputError, writing
 from ntm_analysis.paths import Project
 from ntm_analysis.review import manifest
-from ntm_analysis.review.account import Tell, tell_end, tell_outcome, tell_plan
+from ntm_analysis.review.account import Tell, count, tell_end, tell_outcome, tell_plan, tell_start
 from ntm_analysis.review.lock import locked
 from ntm_analysis.review.matrix import Matrix, read_matrix, usual_matrix
 from ntm_analysis.review.mirror import open_project
@@ -111,7 +111,7 @@ def _run(work: _Work, tell: Tell) -> dict[str, Outcome]:
     standing = work.standing()
     outcomes = {path: Outcome(work.jobs[path], "reused", "", None, 0.0) for path in standing}
     waiting = {path: job for path, job in work.jobs.items() if path not in standing}
-    tell(f"{len(work.jobs)} runs: {len(standing)} unchanged, {len(waiting)} to do.")
+    tell_start(len(standing), len(waiting), tell)
     path_of = {job.folder: path for path, job in work.jobs.items()}
     for number, outcome in enumerate(_outcomes(work, list(waiting.values())), start=1):
         path = path_of[outcome.job.folder]
@@ -142,4 +142,4 @@ def _finish(work: _Work, outcomes: dict[str, Outcome], tell: Tell) -> None:
         make_products(work.target.folder, work.project, tell)
     sent = work.target.publish([path for path, job in work.jobs.items() if job.folder.is_dir()])
     if work.target.place:
-        tell(f"{sent} files published.")
+        tell(f"{count(sent, 'file')} published.")

@@ -29,6 +29,14 @@ def _control(option: int, value: int) -> None:
         ctypes.CDLL(None, use_errno=True).prctl(option, value, 0, 0, 0)
 
 
+def fall_silent() -> None:
+    """Have nothing that this process and those below it print reach the terminal."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+    os.close(nowhere)
+
+
 def below(pid: int) -> list[psutil.Process]:
     """Give all processes below one."""
     with suppress(psutil.Error):

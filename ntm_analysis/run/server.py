@@ -13,7 +13,7 @@ import warnings
 from contextlib import suppress
 
 from ntm_analysis.run import kernel
-from ntm_analysis.run.processes import adopt_orphans, end_below
+from ntm_analysis.run.processes import adopt_orphans, end_below, fall_silent
 from ntm_analysis.run.work import serve
 
 ROOMS = ("charts", "narratives", "views", "notebook")
@@ -32,6 +32,7 @@ def main(control: int) -> None:
     adopt_orphans()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     import_all()
+    fall_silent()
     with socket.socket(fileno=control) as line:
         _loop(line)
     end_below(os.getpid())

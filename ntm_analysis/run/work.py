@@ -15,7 +15,7 @@ from ntm_analysis.errors import NtmError
 from ntm_analysis.paths import VARIABLE, Project
 from ntm_analysis.run.execute import execute, forget_places, with_folder
 from ntm_analysis.run.failure import fail, tell_system
-from ntm_analysis.run.processes import adopt_orphans, die_with, end_below
+from ntm_analysis.run.processes import adopt_orphans, die_with, end_below, fall_silent
 from ntm_analysis.run.record import write_record
 
 Tell = Callable[[dict], None]
@@ -45,7 +45,7 @@ def main(parent: int) -> None:
     threading.Thread(target=_end_with, args=[parent], daemon=True).start()
     request = json.loads(sys.stdin.buffer.read())
     line = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
+    fall_silent()
 
     def tell(said: dict) -> None:
         line.write(json.dumps(said).encode() + b"\n")

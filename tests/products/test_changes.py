@@ -95,31 +95,38 @@ def test_a_figure_that_came_or_went_is_told(review):
 
 
 def say(*rows):
-    return _take_statements([{"text": text, "values": values, "sources": ""} for text, values in rows])
+    """Statements of a key, a text and values each."""
+    return _take_statements([{"key": key, "text": text, "values": values, "sources": ""} for key, text, values in rows])
 
 
-def test_sentences_belong_together_by_names_of_values_and_wording():
-    old = say(("A has 3.", "n=3"), ("B has 4.", "n=4"), ("Gone.", ""), ("C came in 2019.", "year=2019"))
-    new = say(("C came in 2020.", "year=2020"), ("B has 5.", "n=5"), ("A has 3.", "n=3"), ("Fresh, 1.", "m=1"))
+def test_sentences_belong_together_by_key_and_wording():
+    old = say(("has", "A has 3.", "n=3"), ("has", "B has 4.", "n=4"), ("gone", "Gone.", ""), ("came", "C in 2019.", ""))
+    new = say(
+        ("came", "C in 2020.", ""), ("has", "B has 5.", "n=5"), ("has", "A has 3.", "n=3"), ("fresh", "1.", "n=1")
+    )
     told = compare_statements(old, new)
     assert [(pair["old"], pair["new"]) for pair in told] == [
-        ("C came in 2019.", "C came in 2020."),
+        ("C in 2019.", "C in 2020."),
         ("B has 4.", "B has 5."),
-        ("", "Fresh, 1."),
+        ("", "1."),
         ("Gone.", ""),
     ]
 
 
-def test_a_sentence_whose_words_change_is_paired_by_its_values():
-    told = compare_statements(say(("Plan A leads by 3.", "plan=A; by=3")), say(("Plan B leads by 3.", "plan=B; by=3")))
-    assert told == [
-        {"old": "Plan A leads by 3.", "new": "Plan B leads by 3.", "values": [{"name": "plan", "old": "A", "new": "B"}]}
-    ]
+def test_a_sentence_whose_words_change_is_paired_by_its_key():
+    old = say(("trails", "Plan A trails by 3.", "plan=A; by=3"), ("leads", "Plan A leads by 3.", "plan=A; by=3"))
+    new = say(("leads", "Plan B leads by 3.", "plan=B; by=3"))
+    leads, trails = compare_statements(old, new)
+    value = {"name": "plan", "old": "A", "new": "B"}
+    assert leads == {"old": "Plan A leads by 3.", "new": "Plan B leads by 3.", "values": [value]}
+    assert (trails["old"], trails["new"]) == ("Plan A trails by 3.", "")
 
 
 def test_repeated_sentences_keep_their_order():
-    old = say(("Same 1.", "n=1"), ("Same 2.", "n=2"))
-    assert compare_statements(old, say(("Same 1.", "n=1"), ("Same 3.", "n=3")))[0]["old"] == "Same 2."
+    old = say(("same", "Same 1.", "n=1"), ("same", "Same 2.", "n=2"))
+    new = say(("same", "Same 1.", "n=1"), ("same", "Same 3.", "n=3"))
+    (pair,) = compare_statements(old, new)
+    assert (pair["old"], pair["new"]) == ("Same 2.", "Same 3.")
     assert compare_statements(old, old) == []
 
 
@@ -156,3 +163,36 @@ def test_rows_too_many_to_keep_are_told_by_their_digest_alone(review, monkeypatc
     write_run(review / RUN, amounts=(100, 60))
     (figure,) = make(review)["changes"][0]["figures"]
     assert (figure["state"], figure["cells"]) == ("changed", [])
+
+
+def test_a_changed_parameter_is_told_with_old_and_new(review):
+    told = {**entry()["parameters"], "price_year": 2019}
+    write_manifest(review, [entry(parameters={**told, "price_year": 2020})])
+    make(review)
+    write_manifest(review, [entry(parameters=told)])
+    (change,) = make(review)["changes"]
+    assert change["parameters"] == [{"name": "price_year", "old": "2020", "new": "2019"}]
+    assert (change["statements"], change["figures"]) == ([], [])
+    assert "price_year: 2020 → 2019" in (review / "index.html").read_text("utf-8")
+
+
+def test_the_last_digits_of_a_sum_are_no_change(review):
+    rows = "line,share\n10,2.3497086527429625\n11,0.5\n"
+    assert compare_rows(rows, rows.replace("29625", "2962"))["cells"] == []
+    (cell,) = compare_rows(rows, rows.replace("2.3497086527429625", "2.3497086527"))["cells"]
+    assert (cell["old"], cell["new"]) == ("2.3497086527429625", "2.3497086527")
+    write_run(review / RUN, amounts=(0.1 + 0.2, 50))
+    make(review)
+    write_run(review / RUN, amounts=(0.3, 50))
+    assert make(review)["changes"] == []
+
+
+def test_long_decimals_are_shown_as_the_language_writes_them(review):
+    write_run(review / RUN, amounts=(25.66093159882501, 0.000001))
+    make(review)
+    write_run(review / RUN, amounts=(25.13357994245787, 0.000002))
+    cells = [(cell["old"], cell["new"]) for cell in make(review)["changes"][0]["figures"][0]["cells"]]
+    page = (review / "index.html").read_text("utf-8")
+    assert cells == [("25.66093159882501", "25.13357994245787"), ("1e-06", "2e-06")]
+    assert "<td>25.6609</td><td>25.1336</td>" in page
+    assert "<td>1e-06</td><td>2e-06</td>" in page

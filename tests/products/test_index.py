@@ -149,7 +149,7 @@ def test_findings_stand_once_by_severity(tmp_path):
     page = make(tmp_path)
     assert [text for text in page.texts if re.fullmatch(r"(Error|Note) \(\d\)", text)] == ["Error (2)", "Note (1)"]
     assert "Large & <b>bold</b>. " in page.texts
-    assert "3 places where printed figures do not agree; each names its document and line." in page.texts
+    assert "Places where printed figures do not agree: 3; each names its document and line." in page.texts
 
 
 def test_the_page_loads_nothing_and_allows_no_script(made, hostile):

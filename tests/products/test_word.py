@@ -1,6 +1,7 @@
 """The Word document: Word's own styles, fields, languages, text for the blind, and the order of the page."""
 
 import io
+import json
 import re
 import zipfile
 
@@ -18,7 +19,7 @@ from ntm_analysis.products.grid import share_width
 from ntm_analysis.products.naming import name_units
 from ntm_analysis.products.runs import Sheet, load_review
 from ntm_analysis.products.word import make_word
-from tests.products.folders import HOSTILE, NOTEBOOK, entry, write_hostile, write_manifest, write_run
+from tests.products.folders import HOSTILE, NOTEBOOK, PLAN, entry, write_hostile, write_manifest, write_run
 
 
 def make(folder, language="en"):
@@ -173,17 +174,48 @@ def test_hostile_text_is_text(tmp_path):
     assert {mark.tag for mark in document.element.iter()} & {qn("w:object"), qn("w:control")} == set()
 
 
+TROUBLE = ["Runs that failed or are missing", "Documents used"]
+
+
+def test_cases_are_named_by_units_scenario_and_date_in_the_language(tmp_path):
+    told = [("lang-son", "", ""), ("lang-son,bac-son", "side-by-side", ""), ("bac-son", "low", "2017-06-30")]
+    entries = []
+    for unit, scenario, day in told:
+        case = "~".join(filter(None, [unit.replace(",", "+"), scenario, day]))
+        for language in ("en", "vi"):
+            write_run(tmp_path / language / case / NOTEBOOK, language)
+            entries.append(entry(language, case, unit=unit, scenario=scenario, date=day))
+    write_manifest(tmp_path, entries)
+    named = ["Lạng Sơn", "Lạng Sơn, Bắc Sơn · side-by-side"]
+    assert texts(read(tmp_path), "Heading 1")[:3] == [*named, "Bắc Sơn · low · 30 June 2017"]
+    assert texts(read(tmp_path, "vi"), "Heading 1")[:3] == [*named, "Bắc Sơn · low · 30/6/2017"]
+    assert texts(read(tmp_path), "Subtitle")[0] == "Lạng Sơn, Bắc Sơn"
+
+
+def test_reference_lists_are_named_in_words_and_bold_text_has_no_signs(tmp_path):
+    run = write_run(tmp_path / "en" / "lang-son" / NOTEBOOK)
+    path = run / "statements.csv"
+    path.write_text(path.read_text("utf-8").replace(PLAN, "data/reference/units.csv"), "utf-8")
+    notebook = json.loads((run / f"{NOTEBOOK}.ipynb").read_text("utf-8"))
+    notebook["cells"][0]["source"] = r"- **Bold** (`some_code`): \*\*kept\*\* and \`kept\`"
+    (run / f"{NOTEBOOK}.ipynb").write_text(json.dumps(notebook), "utf-8")
+    write_manifest(tmp_path, [entry()])
+    bullets = texts(read(tmp_path), "List Bullet")
+    assert bullets[0] == "Bold (some_code): **kept** and `kept`"
+    assert bullets[1].endswith("[list of administrative units, line 10, 11]")
+
+
 def test_several_cases_have_a_heading_each_and_failed_runs_are_told(tmp_path):
     for case in ("a", "b"):
         write_run(tmp_path / "en" / case / NOTEBOOK)
     failed = entry(case="c", status="failed", message="notebook x, cell 2: found ZeroDivisionError.")
     write_manifest(tmp_path, [entry(case="a"), entry(case="b"), failed, entry(case="d")])
     document = read(tmp_path)
-    assert texts(document, "Heading 1") == ["a", "b", "Runs that failed or are missing", "Documents used"]
+    assert texts(document, "Heading 1") == ["Lạng Sơn (a)", "Lạng Sơn (b)", *TROUBLE]
     assert texts(document, "Heading 2") == ["Funding mix"] * 2
     told = texts(document, "List Bullet")[4:6]
-    assert told[0] == "Funding mix (c): notebook x, cell 2: found ZeroDivisionError."
-    assert told[1].startswith("Funding mix (d): The folder of this run is missing")
+    assert told[0] == "Funding mix (Lạng Sơn (c)): notebook x, cell 2: found ZeroDivisionError."
+    assert told[1].startswith("Funding mix (Lạng Sơn (d)): The folder of this run is missing")
 
 
 def test_more_runs_than_a_document_can_hold_are_told(tmp_path, monkeypatch):
@@ -192,8 +224,12 @@ def test_more_runs_than_a_document_can_hold_are_told(tmp_path, monkeypatch):
         write_run(tmp_path / "en" / case / NOTEBOOK)
     write_manifest(tmp_path, [entry(case=case) for case in ("a", "b", "c")])
     document = read(tmp_path)
-    assert texts(document, "Heading 1") == ["a", "Documents used"]
-    assert [text for text in texts(document, "Normal") if text.startswith("2 more runs are not in this document")]
+    assert texts(document, "Heading 1") == ["Lạng Sơn (a)", "Documents used"]
+    assert [
+        text
+        for text in texts(document, "Normal")
+        if text.startswith("Runs left out of this document, which would be too long: 2;")
+    ]
 
 
 def test_widths_fill_the_page_and_give_long_words_room():

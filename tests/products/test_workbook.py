@@ -10,13 +10,14 @@ import pytest
 from ntm_analysis.language import load_words
 from ntm_analysis.paths import HERE
 from ntm_analysis.products import make_products, workbook
+from ntm_analysis.products.naming import name_units
 from ntm_analysis.products.runs import load_review
 from ntm_analysis.products.workbook import make_workbook, name_sheet
 from tests.products.folders import HOSTILE, NOTEBOOK, entry, write_hostile, write_manifest, write_review, write_run
 
 
 def read(folder, language="en"):
-    content = make_workbook(load_review(folder), load_words(language), [])
+    content = make_workbook(load_review(folder), load_words(language), [], name_units(HERE))
     return openpyxl.load_workbook(io.BytesIO(content)), content
 
 
@@ -54,7 +55,7 @@ def test_every_table_has_a_sheet_and_the_contents_lead_to_it(review):
     assert [row[1].value for row in contents] == ["Statements", "Points of the figure: Mix", "Amounts"]
     assert [[cell.value for cell in row[2:]] for row in contents][2] == [
         "Funding mix",
-        "lang-son",
+        "Lạng Sơn",
         2,
         f"en/lang-son/{NOTEBOOK}/rows.csv",
     ]
@@ -90,6 +91,7 @@ def test_points_of_a_figure_are_typed_and_noted_by_the_field_dictionary(review):
     assert "Field “document” of the data dictionary; text." in note
     vietnamese = read(review, "vi")[0]["02 mix"]["A1"].comment.text
     assert "Trường “document” trong từ điển dữ liệu; kiểu chữ." in vietnamese
+    assert "Mã văn bản trong danh mục." in vietnamese
     assert "Document id" not in vietnamese
 
 
@@ -175,7 +177,9 @@ def test_tables_beyond_the_most_sheets_are_told_and_listed(review, monkeypatch):
     monkeypatch.setattr(workbook, "MOST_SHEETS", 2)
     book, _ = read(review)
     assert book.sheetnames == ["Contents", "02 statements", "02 mix"]
-    assert book["Contents"]["A1"].value.startswith("1 more tables have no sheet here")
+    assert book["Contents"]["A1"].value.startswith(
+        "Tables without a sheet here, for the workbook would be too large: 1;"
+    )
     assert book["Contents"]["F5"].value == f"en/lang-son/{NOTEBOOK}/rows.csv"
     assert book["Contents"]["A5"].value is None
 

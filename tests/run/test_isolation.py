@@ -191,3 +191,9 @@ def test_a_server_that_was_killed_is_replaced(bench):
         server.process.kill()
         server.process.wait()
     assert bench.run("print(2)", limits=Limits(seconds=60)).status == "done"
+
+
+def test_nothing_that_a_run_prints_reaches_the_terminal(bench):
+    look = "import os\nprint([os.readlink(f'/proc/{os.getppid()}/fd/{stream}') for stream in (1, 2)])"
+    assert bench.run(look).status == "done"
+    assert bench.cells()[0].outputs[0].text == "['/dev/null', '/dev/null']\n"
