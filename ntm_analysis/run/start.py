@@ -158,8 +158,12 @@ def stop_servers() -> None:
 
 
 def _command(module: str, argument: int, before: str = "pass") -> list[str]:
-    """Give the command that runs a module's main with the library's folder on the path, and no current folder."""
-    root = str(PACKAGE.parent)
-    path = f"sys.path[:] = [p for p in sys.path if p]; {root!r} in sys.path or sys.path.insert(0, {root!r})"
+    """Give the command that runs a module's main without the current folder on the path.
+
+    The library's folder is put there only where this library would not be found without it: kernels see that path.
+    """
+    root, origin = str(PACKAGE.parent), str(PACKAGE / "__init__.py")
+    path = "sys.path[:] = [p for p in sys.path if p]; found = importlib.util.find_spec('ntm_analysis')"
+    path += f"; found and found.origin == {origin!r} or sys.path.insert(0, {root!r})"
     start = f"from ntm_analysis.run.{module} import main; main({argument})"
-    return [sys.executable, "-c", f"{before}; import sys; {path}; {start}"]
+    return [sys.executable, "-c", f"{before}; import importlib.util, sys; {path}; {start}"]

@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import time
+from contextlib import suppress
 
 import psutil
 import pytest
@@ -48,7 +49,8 @@ def kill_tree(process: subprocess.Popen) -> list[psutil.Process]:
     """Kill a process and all below it at once."""
     tree = [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
     for one in tree:
-        one.kill()
+        with suppress(psutil.NoSuchProcess):
+            one.kill()
     process.communicate(timeout=PATIENCE)
     return tree
 

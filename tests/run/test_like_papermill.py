@@ -26,7 +26,8 @@ AWKWARD = {
     "unicode": 'print("Lạng Sơn, xã Đình Lập ☃ 𝄞\\x00\\r\\n"); "hộ nghèo"',
     "both streams": 'import sys\nprint("a")\nprint("b", file=sys.stderr)\nprint("c", end="")\nsys.stdout.write("d\\n")',
     "returns": 'print("50%\\r100%\\b!", "\\x1b[31mred\\x1b[0m")',
-    "from c": 'import ctypes, os\nlibc = ctypes.CDLL(None)\nlibc.puts(b"from C")\nlibc.fflush(None)',
+    "from c": 'import ctypes, os\nlibc = ctypes.CDLL(None)\nlibc.puts(b"from C")\nlibc.fflush(None)\n'
+    "import time\ntime.sleep(1)",  # what C prints is read by a thread; a cell may have ended before
     "file handles": 'import os\nos.write(1, b"to 1\\n")\nos.write(2, b"to 2\\n")\nimport time; time.sleep(1)',
     "child": 'import subprocess, time\nsubprocess.run("echo out; echo err >&2; cat", shell=True)\ntime.sleep(1)',
     "shell": "!echo shell $((1 + 1))",
