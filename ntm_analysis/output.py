@@ -97,5 +97,5 @@ def _draw(figure: Figure, kind: str, imprint: Imprint) -> bytes:
     buffer = io.BytesIO()
     with rc_context(read_style()):
         figure.savefig(buffer, format=kind, **imprint.options(kind))
-    figure.set_layout_engine("none")
+    figure.set_layout_engine(None)
     return imprint.label_svg(buffer.getvalue()) if kind == "svg" else buffer.getvalue()
