@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from ntm_analysis.distinct import distinct, narrow
+from ntm_analysis.distinct import coded, distinct, narrow
 from ntm_analysis.files import BOM, read_csv
 
 LONG_BYTES = 16 * 2**20
-BLOCK_BYTES = 16 * 2**20
-BLOCK_ROWS = 200_000
+BLOCK_BYTES = 4 * 2**20
+BLOCK_ROWS = 20_000
 MOST_TEXTS = 65_536
 COMMA, QUOTE, NEWLINE = b",", b'"', b"\n"
 SPECIAL = frozenset(',"\n\r')
@@ -118,8 +118,8 @@ def csv_blocks(frame: pd.DataFrame) -> Iterator[bytes]:
     parts = _parts(frame)
     for start in range(0, len(frame), BLOCK_ROWS):
         cells = [texts[codes[start : start + BLOCK_ROWS]].tolist() for codes, texts in parts]
-        rows = map(",".join, zip(*cells, strict=True)) if len(cells) > 1 else cells[0]
-        yield ("\n".join(rows) + "\n").encode()
+        rows = map(COMMA.join, zip(*cells, strict=True)) if len(cells) > 1 else cells[0]
+        yield NEWLINE.join([*rows, b""])
 
 
 def row_ends(frame: pd.DataFrame) -> np.ndarray:
@@ -127,7 +127,7 @@ def row_ends(frame: pd.DataFrame) -> np.ndarray:
     sizes = np.full(len(frame) + 1, len(frame.columns), dtype=np.int64)
     sizes[0] = len(next(csv_blocks(frame.iloc[:0])))
     for column in frame:
-        codes, values = distinct(frame[column])
+        codes, values = coded(frame[column])
         sizes[1:] += np.array([len(_quoted(text).encode()) for text in [*values[:-1], ""]], dtype=np.int64)[codes]
     return np.cumsum(sizes)
 
@@ -136,12 +136,12 @@ def _parts(frame: pd.DataFrame) -> list[tuple[np.ndarray, np.ndarray]]:
     """Give codes and written texts of each column; neighbours that hold few texts are written as one."""
     parts = []
     for column in frame:
-        codes, values = distinct(frame[column])
-        texts = np.array([_quoted(text) for text in values[:-1]], dtype=object)
+        codes, values = coded(frame[column])
+        texts = np.array([_quoted(text).encode() for text in values[:-1]], dtype=object)
         if parts and len(parts[-1][1]) * len(texts) <= min(MOST_TEXTS, len(frame)):
             before, ahead = parts.pop()
             texts, codes = (
-                np.array([f"{one},{two}" for one in ahead for two in texts], dtype=object),
+                np.array([one + COMMA + two for one in ahead for two in texts], dtype=object),
                 before.astype(np.int32) * len(texts) + codes,
             )
         parts.append((codes, texts))

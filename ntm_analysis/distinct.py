@@ -16,17 +16,25 @@ def distinct(cells: pd.Series) -> tuple[np.ndarray, np.ndarray]:
 
     Taking the values by the codes gives the column back.
     """
+    codes, values = coded(cells)
+    if not isinstance(cells.dtype, pd.CategoricalDtype):
+        return codes, values
+    used = np.zeros(len(values), dtype=bool)
+    used[codes] = used[-1] = True
+    if not used.all():
+        places = np.append(np.cumsum(used[:-1]) - 1, -1)
+        codes, values = places[codes], values[used]
+    return codes, values
+
+
+def coded(cells: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """Give what `distinct` gives; of a categorical also the categories that do not occur, which costs less."""
     if isinstance(cells.dtype, pd.CategoricalDtype):
-        codes, values = cells.cat.codes.to_numpy(), cells.cat.categories.to_numpy(dtype=object)
-        used = np.zeros(len(values) + 1, dtype=bool)
-        used[codes] = True
-        if not used[:-1].all():
-            places = np.append(np.cumsum(used[:-1]) - 1, -1)
-            codes, values = places[codes], values[used[:-1]]
+        codes, values = cells.cat.codes.to_numpy(), cells.cat.categories
     else:
         codes, values = pd.factorize(cells.to_numpy(dtype=object) if cells.dtype == "str" else cells)
     found = np.empty(len(values) + 1, dtype=object)
-    found[:-1], found[-1] = list(values), None
+    found[:-1], found[-1] = values.astype(object), None
     return codes, found
 
 
@@ -40,7 +48,7 @@ def spread_text(cells: pd.Series, function: Callable[[Any], str]) -> pd.Series:
     """Apply a function that gives text to every value of a column; codes where the column is long."""
     codes, values = distinct(cells)
     texts = [function(value) for value in values[:-1]]
-    if isinstance(cells.dtype, pd.CategoricalDtype) and texts == list(cells.cat.categories) and codes.min() >= 0:
+    if isinstance(cells.dtype, pd.CategoricalDtype) and texts == cells.cat.categories.tolist() and codes.min() >= 0:
         return cells
     texts.append(function(None) if len(codes) and codes.min() < 0 else "")
     return text_column(codes, texts, cells.index)
@@ -52,7 +60,7 @@ def text_column(codes: np.ndarray, texts: Sequence[str], index: pd.Index) -> pd.
         return pd.Series(np.array(texts, dtype=object)[codes], index=index, dtype="str")
     places, found = pd.factorize(np.array(texts, dtype=object))
     kind = pd.CategoricalDtype(pd.Index(found, dtype="str"))
-    return pd.Series(pd.Categorical.from_codes(narrow(places)[codes], dtype=kind), index=index)
+    return pd.Series(pd.Categorical.from_codes(narrow(places)[codes], dtype=kind), index=index, copy=False)
 
 
 def constant(text: str, index: pd.Index) -> pd.Series:
@@ -90,7 +98,7 @@ def combine(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[np.ndarray, in
     """
     key, size = np.zeros(len(frame), dtype=np.int64), 1
     for column in columns:
-        codes, values = distinct(frame[column])
+        codes, values = coded(frame[column])
         if size * len(values) > MOST_KEYS:
             key, found = pd.factorize(key)
             size = len(found)
@@ -106,9 +114,11 @@ def repeats(frame: pd.DataFrame, columns: Sequence[str], keep: str | bool = "fir
         first[key[::-1]] = rows[::-1]
         return first[key] != rows
     ordered = np.sort(key)
-    if not (ordered[1:] == ordered[:-1]).any():
+    again = ordered[1:][ordered[1:] == ordered[:-1]]
+    if not len(again):
         return np.zeros(len(key), dtype=bool)
-    return pd.Series(key).duplicated(keep=keep).to_numpy()
+    rows = pd.Series(key)
+    return (rows.duplicated(keep) if keep else rows.isin(again)).to_numpy()
 
 
 def occurring(frame: pd.DataFrame, other: pd.DataFrame, columns: Sequence[str]) -> np.ndarray:
@@ -116,9 +126,9 @@ def occurring(frame: pd.DataFrame, other: pd.DataFrame, columns: Sequence[str]) 
     key, wanted = np.zeros(len(frame), dtype=np.int64), np.zeros(len(other), dtype=np.int64)
     known = np.ones(len(other), dtype=bool)
     for column in columns:
-        codes, values = distinct(frame[column])
+        codes, values = coded(frame[column])
         place = {value: at for at, value in enumerate(values[:-1])}
         places = spread(other[column], lambda value, place=place: place.get(value, -1), "int64").to_numpy()
         known &= places >= 0
         key, wanted = key * len(values) + codes, wanted * len(values) + places
-    return np.isin(key, wanted[known])
+    return pd.Series(key).isin(wanted[known]).to_numpy()

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ntm_analysis.bulk import read_table, row_ends
-from ntm_analysis.distinct import spread
+from ntm_analysis.distinct import distinct
 from ntm_analysis.files import parse_csv, read_csv
 from ntm_analysis.paths import Project
 from ntm_analysis.stamp import write_whole
@@ -55,14 +55,16 @@ def index_rows(project: Project, name: str, text: pd.DataFrame) -> dict | None:
     if column is None or ends[-1] != path.stat().st_size:
         return None
     homes = _homes(read_csv(project.processed / "units.csv", project.name(project.processed / "units.csv")))
-    index = {"header": int(ends[0]), "file": _state(path), "runs": _runs(spread(text[column], homes.get), ends)}
+    index = {"header": int(ends[0]), "file": _state(path), "runs": _runs(text[column], homes, ends)}
     with suppress(OSError):
         write_whole(_path(project, name), json.dumps(index))
     return index
 
 
-def _runs(homes: pd.Series, ends: np.ndarray) -> Runs:
-    codes, names = pd.factorize(homes)
+def _runs(units: pd.Series, homes: dict[str, str], ends: np.ndarray) -> Runs:
+    codes, values = distinct(units)
+    places, names = pd.factorize(np.array([homes.get(unit) for unit in values], dtype=object))
+    codes = places[codes]
     first = np.flatnonzero(np.diff(codes, prepend=-1))
     runs = {home: [] for home in names}
     for start, end in pairwise([*first, len(codes)]):

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ntm_analysis.bulk import read_table
-from ntm_analysis.distinct import MOST_KEYS, distinct, spread_text
+from ntm_analysis.distinct import MOST_KEYS, coded, distinct, spread_text
 from ntm_analysis.errors import BadInputError
 from ntm_analysis.excerpts import read_rows
 from ntm_analysis.files import recover
@@ -56,11 +56,12 @@ def from_text(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
 
 
 def _typed(cells: pd.Series, kind: str) -> pd.Series:
+    if kind == "string" and isinstance(cells.dtype, pd.CategoricalDtype):
+        return cells.cat.remove_categories([""]) if "" in cells.cat.categories else cells
     codes, values = distinct(cells)
     texts = pd.Series(values, name=cells.name, dtype="str").replace("", None)
-    if kind == "string" and isinstance(cells.dtype, pd.CategoricalDtype):
-        return cells.cat.remove_categories([text for text in cells.cat.categories if text == ""])
-    return _typed_values(texts, kind).take(codes).set_axis(cells.index)
+    values = _typed_values(texts, kind).array.take(codes)
+    return pd.Series(values, index=cells.index, name=cells.name, copy=False)
 
 
 def _typed_values(texts: pd.Series, kind: str) -> pd.Series:
@@ -97,8 +98,8 @@ def typed(frame: pd.DataFrame, table: Table, text: pd.DataFrame | None = None) -
 
     `text` is the frame as `as_text` gives it, where it was made already.
     """
-    beyond = [column for column in frame if column not in table.columns]
-    return from_text(as_text(frame, table) if text is None else text, table).join(frame[beyond])
+    beyond = {column: frame[column] for column in frame if column not in table.columns}
+    return from_text(as_text(frame, table) if text is None else text, table).assign(**beyond)
 
 
 def _cell(value) -> str:
@@ -123,7 +124,7 @@ def _order(text: pd.DataFrame, table: Table) -> np.ndarray:
 
 def _ranks(cells: pd.Series, kind: str) -> tuple[np.ndarray, int]:
     """Give the rank of each row's value among the distinct ones, and how many ranks there are."""
-    codes, values = distinct(cells)
+    codes, values = coded(cells)
     sortable = (lambda text: float(text or -1)) if kind in ("integer", "number") else str.encode
     keys = [sortable(text) for text in values[:-1]]
     place = {key: rank for rank, key in enumerate(sorted(set(keys)))}

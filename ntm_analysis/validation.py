@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -40,7 +41,7 @@ def expected_of(text: str, table: Table, column: str) -> str:
     field = table.field(column)
     if text == "":
         return f"{field.meaning} (must not be empty)" if column in table.required else ""
-    return next((expected for rule, expected in _rules(field) if not rule(text)), "")
+    return next((expected for rule, expected in _rules_of(field) if not rule(text)), "")
 
 
 def _check_header(frame: pd.DataFrame, table: Table, name: str) -> None:
@@ -57,6 +58,11 @@ def _check_key(frame: pd.DataFrame, table: Table, name: str) -> None:
         at = frame.index[twice][0]
         key = ", ".join(f"{column}={frame.at[at, column]!r}" for column in table.key)
         raise BadInputError(f"{name}, row {at}", f"a second row with {key}", "one row per key", "remove or tell apart")
+
+
+@cache
+def _rules_of(field: Field) -> tuple:
+    return tuple(_rules(field))
 
 
 def _rules(field: Field):

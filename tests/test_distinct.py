@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from ntm_analysis import distinct
-from ntm_analysis.distinct import combine, occurring, repeats, spread, spread_text, stack
+from ntm_analysis.distinct import coded, combine, occurring, repeats, spread, spread_text, stack
 
 COLUMNS = {
     "text": pd.Series(["b", "a", "b", ""], dtype="str", index=[4, 5, 6, 7]),
@@ -23,6 +23,14 @@ def test_spread_asks_once_for_each_value_that_occurs(cells):
     assert told.tolist() == [str(None if pd.isna(value) else value) for value in cells]
     assert told.index.equals(cells.index)
     assert len(asked) == cells.nunique(dropna=False)
+
+
+@pytest.mark.parametrize("cells", COLUMNS.values(), ids=COLUMNS)
+def test_codes_lead_back_to_the_column(cells):
+    for codes, values in (coded(cells), distinct.distinct(cells)):
+        assert values[codes].tolist() == [None if pd.isna(value) else value for value in cells]
+        assert values[-1] is None
+    assert len(values) == cells.nunique() + 1
 
 
 @pytest.mark.parametrize("limit", [0, 100])

@@ -94,7 +94,8 @@ def _lists(criteria: pd.DataFrame) -> dict[tuple[int, str], dict]:
     lists = defaultdict(lambda: defaultdict(list))
     columns = ["plan_table", "commune", "planned_year", "criterion"]
     years = criteria["planned_year"].where(criteria["status"] == "planned", 0)
-    for table, commune, year, criterion in criteria.assign(planned_year=years)[columns].itertuples(index=False):
+    rows = criteria.assign(planned_year=years)[columns].astype(object)
+    for table, commune, year, criterion in rows.itertuples(index=False):
         lists[(table, commune)][year].append(criterion)
     return lists
 

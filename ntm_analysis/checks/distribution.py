@@ -69,7 +69,7 @@ def check_distribution(bands: pd.DataFrame, criteria: pd.DataFrame, headlines: p
 def _by_state(table: pd.DataFrame) -> dict[tuple, list]:
     """Give the rows of each document, unit, basis and date."""
     states = defaultdict(list)
-    for row in table.itertuples():
+    for row in table.astype(object).itertuples():
         states[(row.document, row.unit, row.basis, row.as_of)].append(row)
     return states
 

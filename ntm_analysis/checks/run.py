@@ -98,10 +98,15 @@ def _communes_total(tables: Tables, communes_at, reference_date: pd.Series) -> l
     level = tables["units"].set_index("unit")["level"].to_dict()
     for table in ("criteria", "bands"):
         once = ~repeats(tables[table], ["document", "unit", "communes_total"])
-        for row in tables[table][once & tables[table]["communes_total"].notna()].itertuples():
-            expected = 1 if level.get(row.unit) == "commune" else communes_at(row.document, row.unit)
+        rows = tables[table][once & tables[table]["communes_total"].notna()]
+        expected = [
+            1 if level.get(unit) == "commune" else communes_at(document, unit)
+            for document, unit in zip(rows["document"], rows["unit"], strict=True)
+        ]
+        rows = rows.assign(in_force=expected)
+        for row in rows[rows["communes_total"] != rows["in_force"]].itertuples():
             found = int(row.communes_total)
-            if found != expected and (row.document, row.unit, found) not in seen:
+            if (row.document, row.unit, found) not in seen:
                 seen.add((row.document, row.unit, found))
-                findings.append(COMMUNES.breach(row, row.unit, found, expected, date=reference_date[row.document]))
+                findings.append(COMMUNES.breach(row, row.unit, found, row.in_force, date=reference_date[row.document]))
     return findings

@@ -46,7 +46,7 @@ class Cells:
     def numbers(self, column: str, parse: Callable[[str], float]) -> pd.Series:
         """Parse a column as `read` does, into numbers (absent: NaN)."""
         codes, found = self._read(column, parse)
-        return pd.Series(found.astype("float64")[codes], index=self.frame.index)
+        return pd.Series(found.astype("float64")[codes], index=self.frame.index, copy=False)
 
     def _read(self, column: str, parse: Callable[[str], Any]) -> tuple[np.ndarray, np.ndarray]:
         """Give a code for each row and what is read for each code: each text once, decided readings row by row."""

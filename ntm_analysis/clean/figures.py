@@ -95,7 +95,7 @@ def _counts(cells: Cells) -> Frame:
     }
     within = not_above(counts["communes_attaining"], counts["communes_total"])
     cells.check(within, "count_printed", "a count that is not above its total")
-    return pd.DataFrame(counts)
+    return pd.DataFrame(counts, copy=False)
 
 
 def clean_criteria(cells: Cells, set_of: dict[str, str], communes_in_force) -> Frame:
