@@ -140,7 +140,7 @@ def test_a_spoilt_result_is_made_again(tiny):
 
 def test_a_run_that_is_asked_for_twice_is_done_once_and_both_point_to_it(tiny):
     told = review(tiny, "notebooks: 00_explore\nlanguages: en\nscenarios: {base: {}, other: {text: ho ngheo}}\n")
-    assert told[0] == "1 runs: 0 unchanged, 1 to do."
+    assert told[0] == "1 run: 0 unchanged, 1 to do."
     runs = read_manifest(tiny.root / "out")["runs"]
     assert [(run["case"], run["path"]) for run in runs] == [
         ("lang-son~base", "en/lang-son~base/00_explore"),
@@ -152,7 +152,7 @@ def test_a_result_under_another_name_is_taken_over(tiny):
     matrix = "notebooks: 00_explore\nlanguages: en\nscenarios: {%s: {text: a}}\n"
     review(tiny, matrix % "old")
     told = review(tiny, matrix % "new")
-    assert told[0] == "1 runs: 1 unchanged, 0 to do."
+    assert told[0] == "1 run: 1 unchanged, 0 to do."
     assert statuses(tiny.root / "out") == {"en/lang-son~new/00_explore": "reused"}
     assert "No longer in the matrix, kept and not listed: en/lang-son~old/00_explore." in told
 
