@@ -1,6 +1,6 @@
 """Long trials of reviews: killed at random moments, and a thousand runs with memory and processes watched.
 
-`python benchmarks/soak.py --project FOLDER` prints its results as a table in Markdown (docs/soak.md holds the last).
+`python benchmarks/soak.py --project FOLDER` prints its results as a table in Markdown.
 """
 
 import argparse
