@@ -243,7 +243,10 @@ def test_params_lists_names_types_defaults_allowed_values_and_help():
     assert {name: row[1] for name, row in rows.items()} == {
         name: repr(field.default) for name, field in MODELS["04_attainment_forecast"].model_fields.items()
     }
-    assert rows["horizon"] == ("text", "'2023-12-31'", "YYYY-MM-DD", "last day of the forecast")
+    assert rows["horizon"] == (
+        *("text", "''", "YYYY-MM-DD, or empty"),
+        "last day of the forecast; empty: end of the third year after the last state",
+    )
     assert rows["draws"] == ("whole number", "4000", "from 100 to 20,000", "draws of the forecast")
     assert rows["slip"][:3] == ("choice", "'all'", "all, as_planned, historical, stress")
 

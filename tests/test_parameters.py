@@ -12,7 +12,7 @@ NOTEBOOKS = ["00_explore", "01_sources_and_findings", "02_funding_mix", "03_crit
 NOTEBOOKS += ["04_attainment_forecast", "05_place_profile"]
 DEFAULTS = {
     "00_explore": {"page": "search", "indicator": "poverty_rate", "text": "ho ngheo", "source": "all", "basis": "all"}
-    | {"period_start": "", "period_end": "", "criteria": "", "horizon": "2023-12-31", "severity": "note"},
+    | {"period_start": "", "period_end": "", "criteria": "", "horizon": "", "severity": "note"},
     "01_sources_and_findings": {"severity": "note"},
     "02_funding_mix": {"basis": "all", "period_start": "", "period_end": "", "base": "parts"}
     | {"prices": "nominal", "price_year": 2020, "level": "groups"},
@@ -21,7 +21,7 @@ DEFAULTS = {
         **{"denominators": "printed", "district": "", "commune": ""},
     },
     "04_attainment_forecast": {
-        **{"as_of": "", "target_date": "2020-12-31", "horizon": "2023-12-31", "method": "pooled"},
+        **{"as_of": "", "target_date": "2020-12-31", "horizon": "", "method": "pooled"},
         **{"levels": "50,80,95", "draws": 4000, "seed": 0, "slip": "all"},
     },
     "05_place_profile": {"place": ""},
@@ -52,13 +52,14 @@ def test_the_notebooks_are_known():
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS)
 def test_nothing_given_gives_the_defaults(notebook):
-    assert check_parameters(notebook, {}).model_dump() == {**COMMON, **DEFAULTS[notebook]}
+    made = {"horizon": "2023-12-31"} if "horizon" in DEFAULTS[notebook] else {}
+    assert check_parameters(notebook, {}).model_dump() == {**COMMON, **DEFAULTS[notebook], **made}
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS)
 def test_every_default_is_accepted_when_given(notebook):
     given = {**COMMON, **DEFAULTS[notebook]}
-    assert check_parameters(notebook, given).model_dump() == given
+    assert check_parameters(notebook, given) == check_parameters(notebook, {})
 
 
 @pytest.mark.parametrize(
@@ -222,8 +223,9 @@ BAD_DATES = ["2020-02-30", "2021-13-01", "2021-02-29", "31/12/2020", "2020-1-31"
 BAD_DATES += ["2020-12-31 "]
 
 
-@pytest.mark.parametrize("name", ["target_date", "horizon"])
-@pytest.mark.parametrize("value", [*BAD_DATES, ""])
+@pytest.mark.parametrize(
+    ("name", "value"), [("target_date", ""), *((name, bad) for name in ("target_date", "horizon") for bad in BAD_DATES)]
+)
 def test_a_bad_date_is_refused(name, value):
     assert refuse("04_attainment_forecast", {name: value}) == (
         f"notebook 04_attainment_forecast: parameter {name!r}: found {value!r}, "
@@ -429,6 +431,39 @@ def test_the_horizon_follows_the_day_on_which_figures_are_read():
     assert check_parameters(FORECAST, {"as_of": "2017-06-30", "horizon": "2018-12-31"})
     text = refuse(FORECAST, {"as_of": "2017-06-30", "horizon": "2017-06-30"})
     assert "expected a date after 2017-06-30 (last known state) and up to 2027-06-30" in text
+
+
+@pytest.mark.parametrize(
+    ("notebook", "values", "horizon"),
+    [
+        (FORECAST, {}, "2023-12-31"),
+        (FORECAST, {"as_of": "2017-06-30"}, "2020-12-31"),
+        (FORECAST, {"unit": "bac-son"}, "2023-12-31"),
+        ("00_explore", {"page": "forecast"}, "2023-12-31"),
+    ],
+)
+def test_without_a_horizon_forecasts_run_to_the_end_of_the_third_year_after_the_last_state(notebook, values, horizon):
+    assert check_parameters(notebook, values).horizon == horizon
+
+
+class PlansOnly(check.Lists):
+    """The lists of the project, without a count that is not planned."""
+
+    def table(self, name, units=()):
+        rows = super().table(name, units)
+        return rows[rows["basis"] == "planned"] if name == "criteria" else rows
+
+
+@pytest.mark.parametrize(("notebook", "values"), [(FORECAST, {}), ("00_explore", {"page": "forecast"})])
+def test_a_forecast_of_a_unit_without_counts_is_refused(notebook, values):
+    with pytest.raises(NtmError) as caught:
+        check_parameters(notebook, values, lists=PlansOnly())
+    expected = "expected a unit with counts of criteria that are not planned; correct the value."
+    assert str(caught.value) == f"notebook {notebook}: parameter 'unit': found 'lang-son', {expected}"
+
+
+def test_other_pages_need_no_counts():
+    assert check_parameters("00_explore", {"page": "funding"}, lists=PlansOnly()).page == "funding"
 
 
 def test_lists_are_read_once(monkeypatch):

@@ -4,7 +4,6 @@ import shlex
 import unicodedata
 
 from ntm_analysis.explore.options import COMMON, FIELDS
-from ntm_analysis.imprint import Origin
 from ntm_analysis.parameters import MODELS
 from ntm_analysis.parameters.models import Explore
 
@@ -29,13 +28,6 @@ def write_commands(asked: Explore) -> list[str]:
         notebook, fields = ANALYSES[asked.page]
         commands.append(_write(notebook, (*COMMON, *fields), asked))
     return commands
-
-
-def name_origin(asked: Explore) -> Origin:
-    """Give notebook and parameters as the files of the first command tell them: fields of other pages as by default."""
-    own, fields = ("page", *COMMON, *FIELDS[asked.page]), MODELS[PAGE].model_fields
-    told = {name: getattr(asked, name) if name in own else field.default for name, field in fields.items()}
-    return Origin(PAGE, {name: value for name, value in told.items() if name not in ("figure_dir", "formats")})
 
 
 def _write(notebook: str, fields: tuple[str, ...], asked: Explore) -> str:

@@ -3,8 +3,9 @@
 from ntm_analysis.criteria.panel import pick_criteria
 from ntm_analysis.explore import pages
 from ntm_analysis.explore.ahead import Forecasts
-from ntm_analysis.explore.options import Options, list_options
+from ntm_analysis.explore.options import COMMON, FIELDS, Options, list_options
 from ntm_analysis.explore.shown import Shown
+from ntm_analysis.imprint import Origin
 from ntm_analysis.language import Words, load_words
 from ntm_analysis.notebook import Notebook, open_notebook
 from ntm_analysis.parameters import check_parameters
@@ -63,3 +64,9 @@ class Explorer:
     def show(self, asked: Explore, say: Statements | None = None) -> Shown:
         """Give the page that a choice asks for; its sentences are added to `say` where that is given."""
         return PAGES[asked.page](self, asked, say or Statements(self.words(asked)))
+
+    def origin(self, asked: Explore) -> Origin:
+        """Give notebook and parameters as a run of the page's first command records them, other fields by default."""
+        own = {name: getattr(asked, name) for name in ("page", *COMMON, *FIELDS[asked.page])}
+        run = check_parameters(NOTEBOOK, own, self.project, self._lists)
+        return Origin(NOTEBOOK, run.model_dump(exclude={"figure_dir", "formats"}))

@@ -11,7 +11,7 @@ from IPython.display import Image
 
 from ntm_analysis.errors import NtmError
 from ntm_analysis.explore import render
-from ntm_analysis.explore.commands import clean_text, name_origin, write_commands
+from ntm_analysis.explore.commands import clean_text, write_commands
 from ntm_analysis.explore.explorer import PAGES, Explorer
 from ntm_analysis.explore.options import COMMON, FIELDS
 from ntm_analysis.explore.saving import save_shown
@@ -92,7 +92,7 @@ class Panel:
         key = tuple(getattr(asked, field) for field in fields)
         if key not in self._drawn:
             default = Explore.model_fields["text"].default  # no figure depends on what is searched for
-            origin = name_origin(asked.model_copy(update={"text": default}))
+            origin = self.explorer.origin(asked.model_copy(update={"text": default}))
             out = Output("", shown.say.words, ("png",), origin)
             self._drawn[key] = out.figure(shown.draw(), shown.name, shown.title, shown.rows)
             if len(self._drawn) > DRAWN_KEPT:
@@ -128,7 +128,7 @@ class Panel:
 
     def _save(self, _button) -> None:
         try:
-            target = save_shown(self.explorer.show(self.asked), self.asked, self.folder)
+            target = save_shown(self.explorer, self.asked, self.folder)
             place = target.relative_to(self.folder).as_posix()
             self.message.value = render.render_message(self.words("explore.saved", folder=place), self.words)
         except NtmError as error:

@@ -4,7 +4,8 @@ import hashlib
 from pathlib import Path
 
 from ntm_analysis.errors import NtmError
-from ntm_analysis.explore.commands import name_origin, write_commands
+from ntm_analysis.explore.commands import write_commands
+from ntm_analysis.explore.explorer import Explorer
 from ntm_analysis.explore.shown import Shown
 from ntm_analysis.files import staged
 from ntm_analysis.output import Output
@@ -14,7 +15,7 @@ FOLDER = "explored"
 COMMANDS = "commands.txt"
 
 
-def save_shown(shown: Shown, asked: Explore, root: Path) -> Path:
+def save_shown(explorer: Explorer, asked: Explore, root: Path) -> Path:
     """Save figure, rows, table, sentences and commands of a page into a folder of its own below `root`/explored.
 
     The folder's name is made of the page, the unit, the language and a digest of the commands: the same choice has the
@@ -27,8 +28,9 @@ def save_shown(shown: Shown, asked: Explore, root: Path) -> Path:
     if not target.resolve().is_relative_to(root.resolve()):
         found = f"{FOLDER}: found a link out of the project"
         raise NtmError(f"{found}, expected a folder inside it; remove the link.")
+    shown = explorer.show(asked)
     with staged(target, _names(shown)) as stage:
-        shown.display(Output(str(stage), shown.say.words, origin=name_origin(asked)))
+        shown.display(Output(str(stage), shown.say.words, origin=explorer.origin(asked)))
         (stage / COMMANDS).write_text(commands, encoding="utf-8", newline="\n")
     return target
 

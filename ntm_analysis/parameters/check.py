@@ -25,7 +25,7 @@ from ntm_analysis.tables import load_table
 
 SHOWN = 80
 EXPECTED = {"string_type": "text", "int_type": "a whole number"}
-LONGEST_FORECAST_YEARS = 10
+USUAL_FORECAST_YEARS, LONGEST_FORECAST_YEARS = 3, 10
 
 
 class Lists:
@@ -70,30 +70,47 @@ def check_parameters(notebook: str, values: dict, project: Project = HERE, lists
     if isinstance(checked, CriteriaTrajectories):
         return _check_plans(notebook, checked, lists)
     if isinstance(checked, AttainmentForecast | Explore):
-        _check_horizon(notebook, checked, lists)
+        return _check_horizon(notebook, checked, lists)
     if isinstance(checked, PlaceProfile) and checked.place:
         tables = {name: lists.table(name, (checked.unit,)) for name in TELLING}
         return _place(notebook, checked, "place", checked.unit, tables)
     return checked
 
 
-def _check_horizon(notebook: str, checked: AttainmentForecast | Explore, lists: Lists) -> None:
-    as_of = getattr(checked, "as_of", "")
-    known_on = read_days_known(lists.table("documents"))
-    counts = lists.table("criteria", (checked.unit,))
-    counts = counts[(counts["unit"] == checked.unit) & (counts["basis"] != "planned")]
-    told = counts["document"].map(known_on)
+def _check_horizon(notebook: str, checked: AttainmentForecast | Explore, lists: Lists) -> Common:
+    """Give the parameters with the last day of the forecast, which follows the last state known."""
+    known = _last_state(notebook, checked, lists)
+    if known is None:
+        return checked
+    if not checked.horizon:
+        return checked.model_copy(update={"horizon": f"{known.year + USUAL_FORECAST_YEARS}-12-31"})
+    latest = known + pd.DateOffset(years=LONGEST_FORECAST_YEARS)
+    if known < pd.Timestamp(checked.horizon) <= latest:
+        return checked
+    expected = f"a date after {known:%Y-%m-%d} (last known state) and up to {latest:%Y-%m-%d}"
+    place = f"notebook {notebook}: parameter 'horizon'"
+    raise NtmError(f"{place}: found {checked.horizon!r}, expected {expected}; correct the value.")
+
+
+def _last_state(notebook: str, checked: AttainmentForecast | Explore, lists: Lists) -> pd.Timestamp | None:
+    """Give the day of the last state that forecasts of a unit rest on; None where no forecast is asked for."""
+    unit, as_of = checked.unit, getattr(checked, "as_of", "")
+    counts = lists.table("criteria", (unit,))
+    counts = counts[(counts["unit"] == unit) & (counts["basis"] != "planned")]
+    if counts.empty and getattr(checked, "page", "forecast") != "forecast":
+        return None
+    if counts.empty:
+        expected = "a unit with counts of criteria that are not planned"
+        raise NtmError(
+            f"notebook {notebook}: parameter 'unit': found {unit!r}, expected {expected}; correct the value."
+        )
+    told = counts["document"].map(read_days_known(lists.table("documents")))
     if as_of and pd.Timestamp(as_of) < told.min():
-        expected = f"{told.min():%Y-%m-%d} (first document with counts of {checked.unit}) or a later day"
+        expected = f"{told.min():%Y-%m-%d} (first document with counts of {unit}) or a later day"
         place = f"notebook {notebook}: parameter 'as_of'"
         raise NtmError(f"{place}: found {as_of!r}, expected {expected}; correct the value.")
     day = pd.Timestamp(as_of) if as_of else told.max()
-    known = counts.loc[(told <= day) & (counts["as_of"] <= day), "as_of"].max()
-    latest = known + pd.DateOffset(years=LONGEST_FORECAST_YEARS)
-    if not known < pd.Timestamp(checked.horizon) <= latest:
-        expected = f"a date after {known:%Y-%m-%d} (last known state) and up to {latest:%Y-%m-%d}"
-        place = f"notebook {notebook}: parameter 'horizon'"
-        raise NtmError(f"{place}: found {checked.horizon!r}, expected {expected}; correct the value.")
+    return counts.loc[(told <= day) & (counts["as_of"] <= day), "as_of"].max()
 
 
 def _check_period(notebook: str, checked: FundingMix | CriteriaTrajectories) -> None:

@@ -55,7 +55,9 @@ class Explore(Common):
     period_start: Bound = Field("", description="only what begins on this day or later; empty: all")
     period_end: Bound = Field("", description="only what ends on this day or earlier; empty: all")
     criteria: Criteria = Field("", description="criteria to show, by number or group, such as 2,5,IV; empty: all")
-    horizon: Date = Field("2023-12-31", description="last day on page forecast")
+    horizon: Bound = Field(
+        "", description="last day on page forecast; empty: end of the third year after the last state"
+    )
     severity: Literal["error", "warning", "note"] = Field("note", description="least severity on page findings")
 
 
@@ -103,7 +105,9 @@ class AttainmentForecast(Common):
 
     as_of: Bound = Field("", description="day of the figures: documents known only later are not read; empty: all")
     target_date: Date = Field("2020-12-31", description="date of the targets that are compared with what came")
-    horizon: Date = Field("2023-12-31", description="last day of the forecast")
+    horizon: Bound = Field(
+        "", description="last day of the forecast; empty: end of the third year after the last state"
+    )
     method: Literal["pooled", "hazard", "informed", "last_value", "linear", "linear_comparable", "own_slope"] = Field(
         "pooled", description="method of the forecast; the scores of all are shown"
     )

@@ -19,7 +19,7 @@ EXPLORER = Explorer()
 
 def save(root, **values):
     asked = EXPLORER.change(EXPLORER.asked, **values)
-    return save_shown(EXPLORER.show(asked), asked, root)
+    return save_shown(EXPLORER, asked, root)
 
 
 def test_figure_table_sentences_and_commands_are_saved(tmp_path):
@@ -86,7 +86,7 @@ def test_the_panel_tells_why_nothing_was_saved(tmp_path):
 @pytest.mark.notebooks
 def test_the_command_gives_the_very_figure_that_is_on_the_screen(tmp_path):
     asked = EXPLORER.change(EXPLORER.asked, page="criteria", criteria="II", basis="planned", language="vi")
-    saved = save_shown(EXPLORER.show(asked), asked, tmp_path)
+    saved = save_shown(EXPLORER, asked, tmp_path)
     _, _, notebook, *pairs = shlex.split(write_commands(asked)[0])
     run = run_notebook(HERE, notebook, read_values(notebook, pairs[1::2]), tmp_path / "run" / notebook)
     for name in ("criteria_panel.png", "criteria_panel.svg", "criteria_panel.csv", "criteria_panel_table.csv"):
