@@ -143,6 +143,9 @@ def plot_triangle(triangle: pd.DataFrame, axes: Axes, words: Words) -> Axes:
 
     `axes` are ternary with sum 100; rings are plans, dots are what came.
     """
+    axes.set_title("", y=1)
+    for axis in (axes.taxis, axes.laxis, axes.raxis):
+        axis.set_label_coords(0.5, 1)
     shares = [triangle[corner].astype(float) for corner in CORNERS]
     (path,) = axes.plot(*shares, color=PALE, lw=1, zorder=2)
     for basis, look in (("planned", {"markerfacecolor": PAPER}), ("reported", {"markerfacecolor": INK})):
@@ -165,8 +168,7 @@ def plot_triangle(triangle: pd.DataFrame, axes: Axes, words: Words) -> Axes:
 
 def _label_points(axes: Axes, triangle: pd.DataFrame, points: np.ndarray, words: Words) -> None:
     """Name the points at the right of the triangle, each with a line to its point."""
-    axes.figure.draw_without_rendering()
-    heights = [float(axes.transAxes.inverted().transform(axes.transData.transform(point))[1]) for point in points]
+    heights = [float(axes.transLimits.transform(point)[1]) for point in points]
     for row, point, height in zip(triangle.itertuples(), points, spread(heights, LABEL_GAP), strict=True):
         line = {"arrowstyle": "-", "color": PALE, "lw": 0.6, "shrinkB": 5}
         ends = {"xy": point, "xytext": (1.17, height), "textcoords": "axes fraction", "arrowprops": line}

@@ -12,7 +12,7 @@ from ntm_analysis.composition import (
     measure_distance,
     measure_diversity,
 )
-from ntm_analysis.funding.mix import GROUPS, SCHEME, STATE, measure_mix, split_schemes
+from ntm_analysis.funding.mix import GROUPS, SCHEME, STATE, split_schemes
 
 OWN_BUDGET = ("central", "local")
 NON_STATE = ["credit", "enterprises", "community"]
@@ -22,17 +22,17 @@ BASES = ["conclusion", "document", "lines", "reference_document", "reference_lin
 BASES += ["parts", "stated", "verdict_parts", "verdict_stated", "moved"]
 
 
-def measure_schemes(funding: pd.DataFrame, amounts: pd.DataFrame, level: str = "groups") -> pd.DataFrame:
+def measure_schemes(mixes: dict[str, pd.DataFrame], amounts: pd.DataFrame, level: str = "groups") -> pd.DataFrame:
     """Measure concentration, diversity, leverage and balances of every scheme.
 
-    `funding` are rows of the processed table, `amounts` as from amounts.measure_amounts (their totals are what is
-    levered). Returns one row per scheme: base and lines, groups (how many are printed at the level), concentration
+    `mixes` are those of mix.measure_mix at each level, `amounts` as from amounts.measure_amounts (their totals are what
+    is levered). Returns one row per scheme: base and lines, groups (how many are printed at the level), concentration
     (Herfindahl) and diversity (Shannon, nats) over them, missing (groups that are not printed, parted by commas),
     leverage_state (dong from all sources per dong of state budget), leverage_direct (per dong of the programme's own
     budget, see find_direct), balance_state (state against credit, enterprises and community) and balance_credit
     (credit against enterprises and community). A measure is absent where a part that it needs is not printed or zero.
     """
-    levels = {of: split_schemes(measure_mix(funding, of)) for of in ("groups", "parts")}
+    levels = {of: split_schemes(mix) for of, mix in mixes.items()}
     rows = []
     for at_level, groups, parts in zip(levels[level], levels["groups"], levels["parts"], strict=True):
         key = {name: groups[name].iloc[0] for name in SCHEME}

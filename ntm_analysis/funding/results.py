@@ -47,10 +47,10 @@ def measure_results(amounts: pd.DataFrame, tables: dict[str, pd.DataFrame], comm
     printed, `inside` is true: gained_low counts from from_date on and supposes that none was lost, gained_high supposes
     nothing before the period. States of two criteria sets are never set against each other.
     """
-    rows = []
+    rows, states = [], {of: _states(of, amounts, tables, communes_of) for of in RESULTS}
     for scheme in amounts.to_dict("records"):
         for result in RESULTS:
-            gains = _gains(scheme, read_states(result, scheme["unit"], tables, communes_of), result, tables)
+            gains = _gains(scheme, states[result][scheme["unit"]], result, tables)
             place = {name: scheme[name] for name in PLACE} | {"result": result, "prices": prices}
             rows += [place | _totals(scheme, prices) | {"contradicted": len(gains) > 1} | gain for gain in gains]
     measured = pd.DataFrame(rows, columns=[*PLACE, "result", "prices", *TOTALS, "contradicted", *ENDS])
@@ -58,6 +58,10 @@ def measure_results(amounts: pd.DataFrame, tables: dict[str, pd.DataFrame], comm
     for cost, total, gained in (("cost_low", TOTALS[1], "gained_high"), ("cost_high", TOTALS[2], "gained_low")):
         measured[cost] = measured[total] / measured[gained].where(measured[gained] > 0)
     return measured
+
+
+def _states(result: str, amounts: pd.DataFrame, tables: dict[str, pd.DataFrame], communes_of) -> dict:
+    return {unit: read_states(result, unit, tables, communes_of) for unit in amounts["unit"].unique()}
 
 
 def _totals(scheme: dict, prices: str) -> dict:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ntm_analysis.funding.amounts import measure_amounts, measure_intensity
 from ntm_analysis.funding.measures import add_clr, compare_bases, fit_bases, measure_distances, measure_schemes
-from ntm_analysis.funding.mix import measure_mix, measure_totals, select_schemes
+from ntm_analysis.funding.mix import LEVELS, measure_mix, measure_totals, select_schemes
 from ntm_analysis.funding.pairs import add_ratios, list_uncovered, pair_schemes, pair_shared
 from ntm_analysis.funding.results import compare_aims, measure_results
 from ntm_analysis.funding.triangle import measure_triangle
@@ -70,25 +70,24 @@ def study_funding(tables: Tables, index: pd.Series, choice: Choice) -> FundingSt
     """
     funding, communes_of = tables["funding"], document_counter(tables["units"], tables["documents"])
     schemes, mine = _select(funding, choice.units, choice), select_schemes(funding, choice.units)
-    mix, groups, totals = measure_mix(schemes, choice.level), measure_mix(schemes), measure_totals(schemes)
+    mixes, totals = {level: measure_mix(schemes, level) for level in LEVELS}, measure_totals(schemes)
+    mix, groups = mixes[choice.level], mixes["groups"]
     amounts = _amounts(schemes, tables, index, choice)
     around, parents = _relatives(tables["units"], choice.units)
     near = _select(funding, around, choice)
-    mixed = measure_mix(near, choice.level)
-    pairs = {base: _of_units(pair_schemes(mixed, parents, base), choice.units) for base in ("parts", "stated")}
+    beside = measure_mix(near, choice.level)
+    pairs = {base: _of_units(pair_schemes(beside, parents, base), choice.units) for base in ("parts", "stated")}
     return FundingStudy(
-        choice,
-        index,
-        _rows_of(tables["units"], choice.units),
+        *(choice, index, _rows_of(tables["units"], choice.units)),
         held=measure_totals(mine),
         mix=add_clr(mix),
         groups=groups,
         totals=totals,
         amounts=amounts,
         intensity=measure_intensity(mix, amounts, choice.prices),
-        measures=measure_schemes(schemes, amounts, choice.level),
+        measures=measure_schemes(mixes, amounts, choice.level),
         distances=measure_distances(groups),
-        shared=pair_shared(measure_mix(schemes, "parts")),
+        shared=pair_shared(mixes["parts"]),
         pairs=add_ratios(pairs[choice.base], _amounts(near, tables, index, choice)),
         bases=compare_bases(mix, pairs),
         fits=fit_bases(mix),

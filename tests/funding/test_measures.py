@@ -17,7 +17,7 @@ from ntm_analysis.funding.measures import (
     measure_distances,
     measure_schemes,
 )
-from ntm_analysis.funding.mix import measure_mix, measure_totals, split_schemes
+from ntm_analysis.funding.mix import LEVELS, measure_mix, measure_totals, split_schemes
 from ntm_analysis.funding.pairs import pair_schemes
 
 from .schemes import FIVE, FOUR, HALF, PLAN, YEAR, funding_of, groups_of, together
@@ -26,9 +26,13 @@ INDEX = pd.Series(dict.fromkeys(range(2011, 2021), 100.0))
 CAME = {"document": "report", "basis": "reported", "period": HALF}
 
 
+def mixes_of(table):
+    return {level: measure_mix(table, level) for level in LEVELS}
+
+
 def measures_of(table, base="parts", level="groups"):
     amounts = measure_amounts(measure_totals(table), lambda document, unit: 10, INDEX, 2020, base)
-    return measure_schemes(table, amounts, level)
+    return measure_schemes(mixes_of(table), amounts, level)
 
 
 def measure_of(*lines, **choices):
@@ -399,6 +403,6 @@ def test_two_units_in_one_document_keep_their_own_direct_budget():
     lines = [("integrated_programmes", 70), ("central_budget", 30), ("credit", 100)]
     schemes = together(province, funding_of(*lines, document="both", unit="bac-son"))
     amounts = measure_amounts(measure_totals(schemes), lambda document, unit: 10, pd.Series({2020: 100.0}), 2020)
-    direct = measure_schemes(schemes, amounts).set_index("unit")["leverage_direct"]
+    direct = measure_schemes(mixes_of(schemes), amounts).set_index("unit")["leverage_direct"]
     assert pd.isna(direct["lang-son"])
     assert direct["bac-son"] == pytest.approx(200 / 30)
