@@ -1,7 +1,7 @@
 """Measure 24 runs against papermill in the same minutes: three notebooks, two languages, four scenarios each.
 
-Papermill's loop and papermill in two processes start plain kernels; ours forks warm ones, two at a time. The outputs
-of all three are compared cell by cell.
+Papermill's loop and papermill in two processes start plain kernels; ours forks warm ones, as many at a time as a review
+does. The outputs of all three are compared cell by cell.
 """
 
 import argparse
@@ -14,12 +14,12 @@ import sys
 import tempfile
 import time
 import warnings
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from ntm_analysis.parameters import check_parameters
 from ntm_analysis.paths import HERE, VARIABLE
-from ntm_analysis.run import Job, run_job, stop_servers
+from ntm_analysis.review.schedule import run_here, usual_workers
+from ntm_analysis.run import Job, Limits, stop_servers
 from ntm_analysis.run.execute import forget_places, with_folder
 
 SCENARIOS = {
@@ -36,7 +36,7 @@ SCENARIOS = {
     "05_place_profile": [{}, {"place": "bac-son"}, {"formats": "svg"}, {"place": "bac-son", "formats": "png"}],
 }
 DEFAULT = ("00_explore", "01_sources_and_findings", "02_funding_mix")
-WORKERS = 2
+PROCESSES = 2
 
 
 def make_jobs(notebooks: list[str], scenarios: int, root: Path) -> list[Job]:
@@ -84,13 +84,12 @@ def run_plainly(jobs: list[Job], processes: int, scratch: Path) -> float:
 
 
 def run_warm(jobs: list[Job]) -> float:
-    """Run the jobs two at a time in warm kernels, the start of their server included; give the seconds."""
+    """Run the jobs in warm kernels as a review does, the start of their server included; give the seconds."""
     stop_servers()
     started = time.perf_counter()
-    with ThreadPoolExecutor(WORKERS) as pool:
-        for outcome in pool.map(run_job, jobs):
-            if outcome.status != "done":
-                raise SystemExit(outcome.message)
+    for outcome in run_here(jobs, Limits(), usual_workers(), anew=False):
+        if outcome.status != "done":
+            raise SystemExit(outcome.message)
     return time.perf_counter() - started
 
 
@@ -123,7 +122,7 @@ def measure(notebooks: list[str], scenarios: int) -> tuple[dict[str, float], lis
         jobs = {way: make_jobs(notebooks, scenarios, root) for way, root in roots.items()}
         seconds = {"warm": run_warm(jobs["warm"])}
         seconds["loop"] = run_plainly(jobs["loop"], 1, Path(folder))
-        seconds["two"] = run_plainly(jobs["two"], WORKERS, Path(folder))
+        seconds["two"] = run_plainly(jobs["two"], PROCESSES, Path(folder))
         found = differing(jobs["loop"], jobs["warm"]) + differing(jobs["two"], jobs["warm"])
     return seconds, found, len(jobs["warm"])
 
@@ -146,7 +145,7 @@ def main() -> None:
     for way, name in {
         "loop": "papermill's loop",
         "two": "papermill in two processes",
-        "warm": "ntm, two at a time",
+        "warm": f"ntm, {usual_workers()} at a time",
     }.items():
         ratios = " | ".join(f"{seconds[other] / seconds[way]:.2f} ×" for other in ("loop", "two"))
         print(f"| {name} | {seconds[way]:.1f} | {ratios} |")

@@ -31,7 +31,7 @@ def read_csv(path: Path, name: str) -> pd.DataFrame:
     `name` is how errors call the file. Raises BadInputError for a missing file, a byte order mark, another
     encoding than UTF-8, text that is not NFC, or a row with another number of cells than the header.
     """
-    return parse_csv(_read_bytes(path, name), name)
+    return parse_csv(read_bytes(path, name), name)
 
 
 def parse_csv(data: bytes, name: str) -> pd.DataFrame:
@@ -56,7 +56,8 @@ def parse_csv(data: bytes, name: str) -> pd.DataFrame:
     return pd.DataFrame(body, columns=header, dtype="str")
 
 
-def _read_bytes(path: Path, name: str) -> bytes:
+def read_bytes(path: Path, name: str) -> bytes:
+    """Read a CSV file's bytes; raises BadInputError as `read_csv` does."""
     try:
         return path.read_bytes()
     except FileNotFoundError:

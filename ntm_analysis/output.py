@@ -93,9 +93,14 @@ class Output:
 
 
 def _draw(figure: Figure, kind: str, imprint: Imprint) -> bytes:
-    """Draw a figure as the content of a file; the first drawing lays it out for those that follow."""
+    """Draw a figure as the content of a file; before the first of its files it is laid out, for all of them.
+
+    Left to savefig, laying out would draw the whole figure once for nothing.
+    """
     buffer = io.BytesIO()
     with rc_context(read_style()):
+        if engine := figure.get_layout_engine():
+            engine.execute(figure)
+            figure.set_layout_engine(None)
         figure.savefig(buffer, format=kind, **imprint.options(kind))
-    figure.set_layout_engine(None)
     return imprint.label_svg(buffer.getvalue()) if kind == "svg" else buffer.getvalue()

@@ -1,5 +1,6 @@
 """Pages that open from disk without a network: executed notebooks without code, and the templates of all pages."""
 
+import html
 import json
 import re
 from functools import cache
@@ -14,31 +15,43 @@ from ntm_analysis.paths import Project
 
 # Six numbers or more without a space between them: line numbers, never the thousands of one number.
 LONG_LIST = re.compile(r"(?<=<td>)\d+(?:,\d+){5,}(?=</td>)")
+# Characters beyond ASCII; those that HTML reads as markup stay numbers.
+NUMBERED = re.compile(r"&#(?:\d{4,}|1[3-9]\d|12[89]|[2-9]\d\d);")
 # No script runs in a page and nothing is loaded but images beside it, whatever its text holds.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' file: data:"
 
 
 def write_page(executed, path: Path, notebook: str, language: Language, project: Project) -> None:
     """Write an executed notebook as one page: no code, images inside, nothing loaded from elsewhere."""
-    body, _ = exporter().from_notebook_node(executed)
+    from nbconvert import TemplateExporter
+
+    # HTMLExporter's own way would parse the page once more, for seconds where tables are long, to describe images.
+    body, _ = TemplateExporter.from_notebook_node(exporter(), executed)
     words = load_words(language, project)
     number = notebook.split("_")[0]
-    title, body = words(f"nb.{number}.title"), Markup(_let_wrap(body).replace("\0", "\ufffd"))
+    title, body = words(f"nb.{number}.title"), Markup(_let_wrap(_spell_out(body)).replace("\0", "\ufffd"))
     page = render("page.html", body=body, title=title, language=language)
     path.write_text(page, encoding="utf-8", newline="\n")
 
 
 @cache
 def exporter():
-    """Give the exporter of pages, made once: most of its time goes into reading its templates."""
+    """Give the exporter of pages, made once: most of a first page's time goes into what all pages need."""
     from nbconvert import HTMLExporter
-    from nbformat.v4 import new_notebook
+
+    from ntm_analysis.lean import nbformat
 
     made = HTMLExporter(
         template_name="basic", exclude_input=True, exclude_input_prompt=True, exclude_output_prompt=True
     )
-    made.from_notebook_node(new_notebook())
+    first = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# A & B")])
+    made.from_notebook_node(first)
     return made
+
+
+def _spell_out(body: str) -> str:
+    """Write letters beyond ASCII as they are: headings come with their numbers."""
+    return NUMBERED.sub(lambda found: html.unescape(found[0]), body)
 
 
 def _let_wrap(body: str) -> str:

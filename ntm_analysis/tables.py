@@ -1,6 +1,8 @@
 """The processed tables: loading them typed, and writing them as text that reads back the same."""
 
 from collections.abc import Collection
+from contextlib import suppress
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -8,8 +10,8 @@ import pandas as pd
 from ntm_analysis.bulk import read_table
 from ntm_analysis.distinct import MOST_KEYS, coded, distinct, spread_text
 from ntm_analysis.errors import BadInputError
-from ntm_analysis.excerpts import read_rows
-from ntm_analysis.files import recover
+from ntm_analysis.excerpts import LONG_BYTES, read_rows
+from ntm_analysis.files import parse_csv, read_bytes, recover
 from ntm_analysis.paths import HERE, Project
 from ntm_analysis.schema import PROCESSED, Table
 
@@ -37,16 +39,36 @@ def load_tables(project: Project = HERE, units: Collection[str] = ()) -> Tables:
 
 def load_table(name: str, project: Project = HERE, units: Collection[str] = ()) -> pd.DataFrame:
     """Load one processed table with the types of its definition; `units` as in `load_tables`."""
-    path, table = project.processed / f"{name}.csv", PROCESSED[name]
+    path = project.processed / f"{name}.csv"
+    where = project.name(path)
+    if not path.is_file() or path.stat().st_size < LONG_BYTES:
+        return _parse(name, where, read_bytes(path, where)).copy()
     text = read_rows(project, name, units) if units else None
-    if text is None:
-        text = read_table(path, project.name(path))
+    return _type(read_table(path, where) if text is None else text, name, where)
+
+
+def read_ahead(project: Project = HERE) -> None:
+    """Parse the short tables, if they are there, so that a process forked from this one need not."""
+    for name in PROCESSED:
+        path = project.processed / f"{name}.csv"
+        if path.is_file() and path.stat().st_size < LONG_BYTES:
+            with suppress(BadInputError):
+                load_table(name, project)
+
+
+@lru_cache(maxsize=len(PROCESSED))
+def _parse(name: str, where: str, content: bytes) -> pd.DataFrame:
+    return _type(parse_csv(content, where), name, where)
+
+
+def _type(text: pd.DataFrame, name: str, where: str) -> pd.DataFrame:
+    table = PROCESSED[name]
     if list(text) != table.columns:
-        raise BadInputError(f"{project.name(path)}, header", ",".join(text), ",".join(table.columns), REBUILD)
+        raise BadInputError(f"{where}, header", ",".join(text), ",".join(table.columns), REBUILD)
     try:
         return from_text(text, table)
     except ValueError as error:
-        raise BadInputError(project.name(path), str(error), "values of the column's type", REBUILD) from None
+        raise BadInputError(where, str(error), "values of the column's type", REBUILD) from None
 
 
 def from_text(frame: pd.DataFrame, table: Table) -> pd.DataFrame:

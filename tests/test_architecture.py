@@ -19,6 +19,7 @@ ROOMS = [
         "schema",
         "quantities",
         "files",
+        "lean",
         "language",
         "distinct",
         "bulk",

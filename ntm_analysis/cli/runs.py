@@ -51,7 +51,7 @@ def review(
     ] = str(HERE.root),
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything and list the runs; do nothing.")] = False,
     workers: Annotated[
-        int | None, typer.Option("--workers", min=1, max=256, help="Runs at a time; usually one for each core.")
+        int | None, typer.Option("--workers", min=1, max=256, help="Runs at a time; usually one more than cores.")
     ] = None,
     scheduler: Annotated[
         str | None, typer.Option("--scheduler", help="Run on this Dask cluster, such as tcp://host:8786.")

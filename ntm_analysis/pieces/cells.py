@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Literal
 
 import matplotlib
-import nbformat
 import pandas as pd
 from matplotlib.figure import Figure
 
 from ntm_analysis.errors import NtmError
 from ntm_analysis.imprint import Imprint
 from ntm_analysis.language import Words
+from ntm_analysis.lean import nbformat
 from ntm_analysis.notebook import DOOR
 from ntm_analysis.output import Output
 from ntm_analysis.pages import read_items

@@ -4,9 +4,8 @@ import ast
 import difflib
 import re
 
-import nbformat
-
 from ntm_analysis.errors import NtmError
+from ntm_analysis.lean import nbformat
 from ntm_analysis.parameters import MODELS
 from ntm_analysis.parameters.values import hint
 from ntm_analysis.paths import HERE

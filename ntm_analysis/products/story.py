@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import nbformat.v4
-
 from ntm_analysis.language import Words
+from ntm_analysis.lean import nbformat
 from ntm_analysis.products.runs import Run
 
 HEADING = re.compile(r"(#{1,6})\s+(.*)")

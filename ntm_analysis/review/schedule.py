@@ -15,8 +15,8 @@ PAUSE_SECONDS = 0.05
 
 
 def usual_workers() -> int:
-    """Give the number of cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """Give one more than the cores that this process may use: while a run waits for its kernel, another goes on."""
+    return 1 + (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
 
 
 def run_here(jobs: list[Job], limits: Limits, workers: int, anew: bool) -> Iterator[Outcome]:

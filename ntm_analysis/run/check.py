@@ -11,7 +11,7 @@ TAG = "parameters"
 
 def check_notebook(project: Project, path: Path, model: type[Common]) -> None:
     """Raise NtmError unless the notebook is there, is tagged and has just the parameters of its model."""
-    import nbformat
+    from ntm_analysis.lean import nbformat
 
     name = project.name(path)
     try:

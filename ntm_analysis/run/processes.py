@@ -47,9 +47,10 @@ def below(pid: int) -> list[psutil.Process]:
 def end_below(pid: int, spared: tuple[int, ...] = ()) -> None:
     """Kill all processes below one, again until none is left; `spared` are direct children left with their own."""
     while True:
+        # First all, then those to leave: what a spared one starts in between is in neither list, or in the second.
+        found = below(pid)
         kept = {child.pid for one in spared for child in below(one)} | set(spared)
-        found = [process for process in below(pid) if process.pid not in kept]
-        alive = [process for process in found if _kill(process)]
+        alive = [process for process in found if process.pid not in kept and _kill(process)]
         if not alive:
             return
         psutil.wait_procs(alive, timeout=1)

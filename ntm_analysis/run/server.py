@@ -18,10 +18,18 @@ from ntm_analysis.run.work import serve
 
 ROOMS = ("charts", "narratives", "views", "notebook")
 KERNELS = (
-    *("pandas", "ipykernel.kernelapp", "ipykernel.zmqshell", "ipykernel.ipkernel"),
+    *("pandas", "pandas.io.formats.html", "ipykernel.kernelapp", "ipykernel.zmqshell", "ipykernel.ipkernel"),
+    *("ipykernel.debugger", "ipykernel_launcher", "IPython.core.completerlib", "IPython.extensions.storemagic"),
     *("matplotlib.backends.backend_svg", "matplotlib.backends.backend_agg"),
 )
-CLIENTS = ("papermill", "nbclient", "nbconvert", "jupyter_client.provisioning", "ntm_analysis.pages")
+CLIENTS = (
+    "ntm_analysis.lean",
+    "papermill",
+    "nbclient",
+    "nbconvert",
+    "jupyter_client.provisioning",
+    "ntm_analysis.pages",
+)
 
 
 def main(control: int) -> None:
@@ -40,16 +48,18 @@ def main(control: int) -> None:
 
 
 def import_all() -> None:
-    """Import what notebooks, kernels and papermill's client need, and keep it out of the garbage collector's way.
+    """Import and read what notebooks, kernels and papermill's client need; keep it from the garbage collector.
 
     What a client alone needs comes last, so that its filters of warnings are not those of kernels.
     """
+    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
     for name in [*KERNELS, *_modules()]:
         importlib.import_module(name)
     kernel.FILTERS.extend(warnings.filters)
     for name in CLIENTS:
         importlib.import_module(name)
-    sys.modules["ntm_analysis.pages"].exporter()
+    importlib.import_module("ntm_analysis.pages").exporter()
+    importlib.import_module("ntm_analysis.tables").read_ahead()
     vars(builtins).pop("get_ipython", None)
     gc.collect()
     gc.freeze()
@@ -57,7 +67,7 @@ def import_all() -> None:
 
 def _modules() -> list[str]:
     """Name the modules of the library that notebooks import."""
-    names = []
+    names = ["ntm_analysis.explore.panel"]
     for room in ROOMS:
         module = importlib.import_module(f"ntm_analysis.{room}")
         names += [

@@ -80,8 +80,7 @@ def do(request: dict, tell: Tell) -> dict:
 
 
 def _run(request: dict, tell: Tell, stage: Path) -> None:
-    from nbformat import write
-
+    from ntm_analysis.lean import nbformat
     from ntm_analysis.pages import write_page
 
     started, start, about = datetime.now(UTC), time.monotonic(), request["about"]
@@ -91,7 +90,7 @@ def _run(request: dict, tell: Tell, stage: Path) -> None:
     end_below(os.getpid())
     shown = with_folder(name, about["parameters"], ".")
     forget_places(executed, [stage, Path(request["scratch"])], shown)
-    write(executed, stage / f"{name}.ipynb")
+    nbformat.write(executed, stage / f"{name}.ipynb")
     write_page(executed, stage / f"{name}.html", name, about["parameters"]["language"], project)
     text = json.dumps(shown, indent=1)
     (stage / "parameters.json").write_text(text + "\n", encoding="utf-8", newline="\n")
