@@ -47,16 +47,17 @@ figures: setup ## draw the gallery in figures/
 dictionary: setup ## write docs/data_dictionary.md
 	$(BIN)/ntm dictionary
 
-bench: setup ## measure the build and a review's runs against plain ways, in the same run
+bench: setup ## measure the build and a review's runs against plain ways, in the same run; results in docs/runs.md
 	$(BIN)/python benchmarks/build.py
-	$(BIN)/python benchmarks/runs.py
+	$(BIN)/python benchmarks/runs.py > docs/runs.part
+	mv docs/runs.part docs/runs.md
 
 national: setup ## make national data in national/ (0.6 GB)
 	$(BIN)/python tools/national_data.py national
 
-soak: setup ## long trials: national data, 50 kills, 1,000 runs (hours)
-	$(BIN)/python benchmarks/build.py --national
-	$(BIN)/python benchmarks/soak.py
+soak: setup ## long trials on national data in national/: build, 50 kills, 1,000 runs (an hour); results in docs/soak.md
+	$(BIN)/python benchmarks/soak.py > docs/soak.part
+	mv docs/soak.part docs/soak.md
 
 lab: setup ## open JupyterLab on the launch page (this machine only; nothing to copy)
 	$(BIN)/ntm lab

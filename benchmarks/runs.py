@@ -8,6 +8,7 @@ import argparse
 import json
 import logging
 import os
+import platform
 import statistics
 import subprocess
 import sys
@@ -140,6 +141,8 @@ def main() -> None:
         return
     rounds = [measure(options.notebooks, options.scenarios) for _ in range(options.rounds)]
     seconds = {way: statistics.median(found[0][way] for found in rounds) for way in rounds[0][0]}
+    print("# Runs against papermill\n\nWritten by `make bench`: medians of", len(rounds), "rounds, all ways in each.")
+    print(f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}.\n")
     print(f"| {rounds[0][2]} runs: {', '.join(options.notebooks)} | seconds | loop takes | two processes take |")
     print("| --- | --- | --- | --- |")
     for way, name in {
@@ -150,7 +153,7 @@ def main() -> None:
         ratios = " | ".join(f"{seconds[other] / seconds[way]:.2f} ×" for other in ("loop", "two"))
         print(f"| {name} | {seconds[way]:.1f} | {ratios} |")
     differ = sorted({name for found in rounds for name in found[1]})
-    print(f"\nMedian of {len(rounds)} rounds. Runs whose cells or files differ: {', '.join(differ) or 'none'}.")
+    print(f"\nRuns whose cells or files differ: {', '.join(differ) or 'none'}.")
     stop_servers()
 
 

@@ -1,10 +1,15 @@
-"""Long trials of reviews: killed at random moments, and a thousand runs with memory and processes watched.
+"""Long trials: the build of national data, reviews killed at random moments, a thousand runs watched.
 
-`python benchmarks/soak.py --project FOLDER` prints its results as a table in Markdown.
+    python benchmarks/soak.py [--project FOLDER]
+
+FOLDER holds national data, which are made where they are missing. Prints the results in Markdown: `make soak` keeps
+them in docs/soak.md.
 """
 
 import argparse
 import json
+import os
+import platform
 import random
 import shutil
 import subprocess
@@ -15,6 +20,7 @@ import time
 from pathlib import Path
 
 import psutil
+from build import compare_national
 
 from ntm_analysis.paths import HERE, Project
 from ntm_analysis.run.record import RECORD, is_whole
@@ -28,6 +34,8 @@ CLOCKED = ("seconds", "started")
 PAUSE_SECONDS = 0.5
 MEGABYTE = 1 << 20
 EDGE = 100
+PROVINCES, YEARS = 63, 15
+Rows = list[tuple[str, str]]
 
 
 def start(project: Path, matrix: Path, output: Path, *more: str) -> subprocess.Popen:
@@ -44,7 +52,7 @@ def finish(project: Path, matrix: Path, output: Path) -> float:
     return time.monotonic() - begin
 
 
-def kill_often(project: Path, matrix: Path, scratch: Path, kills: int, seed: int) -> list[tuple[str, str]]:
+def kill_often(project: Path, matrix: Path, scratch: Path, kills: int, seed: int) -> Rows:
     """Kill a review with all its processes at random moments, go on each time, and compare with an undisturbed one."""
     moments, torn, survivors, different, done, ended = random.Random(seed), 0, 0, 0, 0, 0
     seconds = finish(project, matrix, scratch / "undisturbed")
@@ -73,7 +81,7 @@ def kill_often(project: Path, matrix: Path, scratch: Path, kills: int, seed: int
     ]
 
 
-def run_many(project: Path, units: list[str], scratch: Path, runs: int) -> list[tuple[str, str]]:
+def run_many(project: Path, units: list[str], scratch: Path, runs: int) -> Rows:
     """Do many runs and give the memory of each run's processes, early and late, and what is left at the end.
 
     Two notebooks in two languages for each unit, in as many scenarios as make that many runs, or a few more.
@@ -164,26 +172,56 @@ def results(output: Path) -> dict[str, object]:
     return found
 
 
+def build_often(project: Path) -> Rows:
+    """Build the data bare and whole, and give seconds and memory; makes national data where there are none."""
+    found = compare_national(project, PROVINCES, YEARS)
+    bare, whole, again = (found[name] for name in ("bare", "build", "again"))
+    told = {"bare reading and adding up": bare, "build with all checks": whole, "built again, unchanged": again}
+    named = [
+        (f"{name}: seconds, seconds of CPU, MB at most", f"{one['wall']:.1f}; {one['cpu']:.1f}; {one['peak_mb']:.0f}")
+        for name, one in told.items()
+    ]
+    times = f"{whole['wall'] / bare['wall']:.2f} by the clock, {whole['cpu'] / bare['cpu']:.2f} by CPU"
+    return [*named, ("the build takes so many times the bare reading", times)]
+
+
+def tell(heading: str, rows: Rows) -> None:
+    """Print the results of a trial as a table."""
+    print(f"\n## {heading}\n\n| trial | result |\n| --- | --- |")
+    for name, result in rows:
+        print(f"| {name} | {result} |", flush=True)
+
+
 def main() -> None:
     """Do the trials and print their results."""
-    parser = argparse.ArgumentParser(description="Long trials of reviews.")
-    parser.add_argument("--project", type=Path, default=HERE.root, help="project that is killed and run often")
-    parser.add_argument("--units", nargs="+", help="units of the many runs, the first is killed; all without it")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--project", type=Path, default=HERE.root / "national", help="project of national data")
+    parser.add_argument("--units", nargs="+", help="units of the many runs, the first is killed; usually all provinces")
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--runs", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=0, help="seed of the moments of the kills")
+    parser.add_argument("--built", action="store_true", help="take the project as it is built")
     asked = parser.parse_args()
-    units = asked.units or sorted(load_table("documents", Project(asked.project))["unit"].unique())
+    print("# Long trials\n\nWritten by `make soak` on national data that are made up (tools/national_data.py).")
+    print(f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}.")
+    if not asked.built:
+        tell("Build", build_often(asked.project))
+    units = asked.units or provinces_of(asked.project)
     with tempfile.TemporaryDirectory(prefix="ntm-soak-") as folder:
         scratch = Path(folder)
         (scratch / "killed.yml").write_text(f"{KILLED}units: [{units[0]}]\n", encoding="utf-8")
-        rows = (
-            kill_often(asked.project, scratch / "killed.yml", scratch, asked.kills, asked.seed) if asked.kills else []
-        )
-        rows += run_many(asked.project, units, scratch, asked.runs) if asked.runs else []
-    print("| trial | result |\n| --- | --- |")
-    for name, result in rows:
-        print(f"| {name} | {result} |")
+        if asked.kills:
+            found = kill_often(asked.project, scratch / "killed.yml", scratch, asked.kills, asked.seed)
+            tell("Reviews killed at random moments", found)
+        if asked.runs:
+            tell("Many runs", run_many(asked.project, units, scratch, asked.runs))
+
+
+def provinces_of(project: Path) -> list[str]:
+    """Give the provinces that documents are about."""
+    tables = {name: load_table(name, Project(project)) for name in ("documents", "units")}
+    provinces = tables["units"].loc[tables["units"]["level"] == "province", "unit"]
+    return sorted(set(tables["documents"]["unit"]) & set(provinces))
 
 
 if __name__ == "__main__":

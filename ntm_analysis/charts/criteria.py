@@ -23,6 +23,7 @@ from ntm_analysis.language import Words
 
 SMALLEST_LABEL = 0.03
 NARROW = 8
+TITLE_LETTERS = 25
 
 
 def list_states(table: pd.DataFrame) -> pd.DataFrame:
@@ -46,6 +47,17 @@ def name_state_of_document(row, words: Words, *more: str) -> str:
 def name_criteria(criteria, names: pd.Series) -> list[str]:
     """Name criteria by number and name (`names` maps the one to the other): `6. Cultural facilities`."""
     return [f"{criterion}. {names[criterion]}" for criterion in criteria]
+
+
+def frame_shares(grid: list[Axes], names: pd.Series, words: Words) -> None:
+    """Give small axes, one for each criterion of `names`, its name as title and one scale of shares in per cent."""
+    for axes, label in zip(grid, name_criteria(names.index, names), strict=True):
+        axes.set_title(textwrap.fill(label, TITLE_LETTERS), loc="left", fontsize=7, pad=3)
+        axes.set_yticks([0, 50, 100])
+        axes.tick_params(labelsize=7, length=2)
+        axes.grid(axis="y")
+    grid[0].set_ylim(-7, 107)
+    grid[0].figure.supylabel(words("axis.share_of_communes"), fontsize=8)
 
 
 def plot_panel(panel: pd.DataFrame, names: pd.Series, axes: Axes, words: Words) -> Axes:

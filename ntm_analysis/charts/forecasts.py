@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 from matplotlib.ticker import MaxNLocator
 
-from ntm_analysis.charts.criteria import name_criteria
+from ntm_analysis.charts.criteria import frame_shares, name_criteria
 from ntm_analysis.charts.style import (
     BASIS,
     BEHIND,
@@ -30,7 +30,6 @@ from ntm_analysis.language import Words
 
 MOST_YEARS, MOST_LONG_YEARS = 3, 12
 INTERVAL_WIDTH = {95: 3, 80: 7, 50: 12}
-TITLE_LETTERS = 25
 SCENARIO_STEP = 0.26
 CHANCE_POINTS = 6
 LABEL_LETTERS = 45
@@ -51,22 +50,18 @@ def plot_fans(
     (criterion, as_of, basis, share). One pair of axes for each criterion of `names`. A criterion that is refused has no
     fan.
     """
-    for axes, criterion, label in zip(grid, names.index, name_criteria(names.index, names), strict=True):
+    frame_shares(grid, names, words)
+    for axes, criterion in zip(grid, names.index, strict=True):
         points = panel[panel["criterion"] == criterion]
         fan = forecast[forecast["criterion"] == criterion].dropna(subset="median")
         _draw_fan(axes, fan, points)
         if fan.empty:
             _tell_no_fan(axes, points, words)
         _draw_points(axes, points)
-        axes.set_title(textwrap.fill(label, TITLE_LETTERS), loc="left", fontsize=7, pad=3)
-        axes.set_yticks([0, 50, 100])
         shorten_strokes(axes, 7)
-        axes.grid(axis="y")
     first = grid[0]
-    first.set_ylim(-7, 107)
     dates = pd.concat([panel["as_of"], forecast["as_of"]])
     mark_years(first, dates.min() - pd.Timedelta(days=183), dates.max() + pd.Timedelta(days=120), MOST_YEARS)
-    first.figure.supylabel(words("axis.share_of_communes"), fontsize=8)
     _explain_fan(first, panel, _levels(forecast), words)
     return grid
 

@@ -1,12 +1,10 @@
 """Figures of what communes plan: paths, load by criterion and by district, and when criteria are to be there."""
 
-import textwrap
-
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from ntm_analysis.charts.criteria import draw_heat, name_criteria
+from ntm_analysis.charts.criteria import draw_heat, frame_shares, name_criteria
 from ntm_analysis.charts.style import ABSENT, BASIS, BEHIND, INK, PALE, PAPER, put_legend_above, put_scale_above
 from ntm_analysis.criteria.plans import BASE_YEAR, LAST, YEARS
 from ntm_analysis.language import Words, plain
@@ -29,7 +27,6 @@ TILES = {
 TILE = 0.94
 FOOT, TALLEST, BAR_WIDTH = 0.17, 0.44, 0.16
 NO_PLAN = "–"
-TITLE_LETTERS = 25
 CURVE = {"color": BASIS["planned"], "lw": 1.6}
 BAND = {"color": BASIS["planned"], "alpha": 0.2, "lw": 0}
 NO_LEAVING = {"color": PALE, "lw": 1, "ls": (0, (3, 2))}
@@ -82,22 +79,17 @@ def plot_incidence(incidence: pd.DataFrame, names: pd.Series, grid: list[Axes], 
     differs. The last value is written.
     """
     years = sorted(incidence["year"].unique())
-    for axes, criterion, label in zip(grid, names.index, name_criteria(names.index, names), strict=True):
+    for axes, criterion in zip(grid, names.index, strict=True):
         curve = incidence[incidence["criterion"] == criterion].sort_values("year")
         _draw_curve(axes, curve)
         last = 100 * float(curve["incidence"].iloc[-1])
         look = {"textcoords": "offset points", "ha": "left", "va": "center", "fontsize": 7, "color": INK}
         axes.annotate(words("unit.pct", value=last), (years[-1] + TAIL, last), (2, 0), **look)
-        axes.set_title(textwrap.fill(label, TITLE_LETTERS), loc="left", fontsize=7, pad=3)
-        axes.set_yticks([0, 50, 100])
-        axes.tick_params(labelsize=7, length=2)
-        axes.grid(axis="y")
+    frame_shares(grid, names, words)
     first = grid[0]
     first.set_xlim(years[0] - 0.15, years[-1] + ROOM)
-    first.set_ylim(-7, 107)
     named = _name_years(years, words)
     first.set_xticks(years, [named[0], *[""] * (len(years) - 2), named[-1]])
-    first.figure.supylabel(words("axis.share_of_communes"), fontsize=8)
     _explain_curves(first, incidence, words)
     return grid
 

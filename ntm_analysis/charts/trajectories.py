@@ -1,12 +1,11 @@
 """Figures of how the criteria move: claims against each other, contributions, order of difficulty, small multiples."""
 
-import textwrap
 from itertools import pairwise
 
 import pandas as pd
 from matplotlib.axes import Axes
 
-from ntm_analysis.charts.criteria import list_states, name_criteria, name_state, name_state_of_document
+from ntm_analysis.charts.criteria import frame_shares, list_states, name_criteria, name_state, name_state_of_document
 from ntm_analysis.charts.style import (
     BASIS,
     BEHIND,
@@ -31,7 +30,6 @@ THIN = 0.2
 MEAN_TICKS = (0, 5, 10, 15, LAST)
 ANNOTATED = {"textcoords": "offset points", "va": "center", "fontsize": 8}
 HIGHLIGHTED = 3
-TITLE_LETTERS = 25
 MERGED = (0, (3, 2))
 MOST_YEARS = 4
 MARGIN = pd.Timedelta(days=183)
@@ -192,18 +190,14 @@ def plot_criteria(panel: pd.DataFrame, names: pd.Series, grid: list[Axes], words
     dashed where the number of communes changed; a stroke marks the change of the criteria set.
     """
     changes = _dates_of_change(panel)
-    for axes, criterion, label in zip(grid, names.index, name_criteria(names.index, names), strict=True):
+    frame_shares(grid, names, words)
+    for axes, criterion in zip(grid, names.index, strict=True):
         _draw_points(axes, panel[panel["criterion"] == criterion])
         for date in changes:
             axes.axvline(date, color=INK, lw=0.8)
-        axes.set_title(textwrap.fill(label, TITLE_LETTERS), loc="left", fontsize=7, pad=3)
-        axes.set_yticks([0, 50, 100])
         shorten_strokes(axes, 7)
-        axes.grid(axis="y")
     first = grid[0]
-    first.set_ylim(-7, 107)
     mark_years(first, panel["as_of"].min() - MARGIN, panel["as_of"].max() + MARGIN, MOST_YEARS)
-    first.figure.supylabel(words("axis.share_of_communes"), fontsize=8)
     _explain_marks(first, panel, bool(changes), words)
     return grid
 

@@ -8,8 +8,7 @@ from ntm_analysis.explore.shown import Shown
 from ntm_analysis.imprint import Origin
 from ntm_analysis.language import Words, load_words
 from ntm_analysis.notebook import Notebook, open_notebook
-from ntm_analysis.parameters import check_parameters
-from ntm_analysis.parameters.check import Lists
+from ntm_analysis.parameters import Lists, check_parameters
 from ntm_analysis.parameters.models import Explore
 from ntm_analysis.statements import Statements
 

@@ -51,53 +51,64 @@ def can_pool(series: Series) -> bool:
 
 
 def fit(series: Series) -> Fit:
-    """Fit the paces of a unit's criteria: b_k for each row of `series.points`, and the average of all."""
+    """Fit the paces of a unit's criteria: b_k for each row of `series.points`, and the average of all.
+
+    What is observed is a sum of few effects (paces, common steps of the walk, a common jump) and of noise of each
+    observation alone, so that every matrix is as large as the effects are many, however long the history.
+    """
     steps = (np.arange(NODES) + 0.5) / NODES
     scales = [halfnorm.ppf(steps, scale=scale) for scale in (SPREAD_SCALE, NOISE_SCALE, JUMP_SCALE)]
     shares = (np.arange(SHARE_NODES) + 0.5) / SHARE_NODES
     tau, sigma, jump, common = (grid.ravel() for grid in np.meshgrid(*scales, shares, indexing="ij"))
-    gaps, changes, belongs = _observed(series)
-    own = np.diag([1.0] * (belongs.shape[1] - 1) + [1 / CRITERIA])
-    pace_cov = PACE_SD**2 + tau[:, None, None] ** 2 * own
-    cross = np.einsum("gkl,pl->gkp", pace_cov, belongs) * gaps
-    seen = np.einsum("pk,gkq->gpq", belongs, cross) * gaps[None, :, None]
-    seen = seen + _noise(series, sigma, jump, common)
-    solved = np.linalg.solve(seen, np.swapaxes(cross, 1, 2))
-    residual = changes - PACE_MEAN * gaps
-    mean = PACE_MEAN + np.einsum("gpk,p->gk", solved, residual)
-    cov = pace_cov - np.einsum("gkp,gpl->gkl", cross, solved)
-    fitted = np.linalg.solve(seen, np.broadcast_to(residual[:, None], (*seen.shape[:2], 1)))[..., 0]
-    score = -0.5 * (np.linalg.slogdet(seen)[1] + fitted @ residual)
+    effects, changes, alone = _observed(series)
+    paces = len(series.points) + 1
+    prior = _prior(tau, sigma, jump, common, paces, effects.shape[1])
+    scatter = (1 - common) * np.stack([sigma, jump]) ** 2
+    noise = scatter[0][:, None] * alone[0] + scatter[1][:, None] * alone[1] + alone[2]
+    residual = changes - PACE_MEAN * effects[:, :paces].sum(axis=1)
+    weighted = effects.T / noise[:, None, :]
+    precision = np.linalg.inv(prior) + weighted @ effects
+    pull = weighted @ residual
+    cov = np.linalg.inv(precision)
+    moved = np.einsum("gkl,gl->gk", cov, pull)
+    volume = np.linalg.slogdet(prior)[1] + np.linalg.slogdet(precision)[1] + np.log(noise).sum(axis=1)
+    score = -0.5 * (volume + (residual**2 / noise).sum(axis=1) - (pull * moved).sum(axis=1))
     weights = np.exp(score - score.max())
-    factor = np.linalg.cholesky(cov + 1e-10 * np.eye(cov.shape[1]))
-    return Fit(weights / weights.sum(), tau, sigma, jump, common, mean, factor)
+    factor = np.linalg.cholesky(cov[:, :paces, :paces] + 1e-10 * np.eye(paces))
+    return Fit(weights / weights.sum(), tau, sigma, jump, common, PACE_MEAN + moved[:, :paces], factor)
+
+
+def _prior(tau, sigma, jump, common, paces: int, count: int) -> np.ndarray:
+    """Give the covariance of the effects on the grid (g, effects, effects); those behind the paces are apart."""
+    prior = np.zeros((len(tau), count, count))
+    own = np.diag([1.0] * (paces - 1) + [1 / CRITERIA])
+    prior[:, :paces, :paces] = PACE_SD**2 + tau[:, None, None] ** 2 * own
+    walk, last = np.arange(paces, count - 1), count - 1
+    prior[:, walk, walk] = (common * sigma**2)[:, None]
+    prior[:, last, last] = common * jump**2
+    return prior
 
 
 def _observed(series: Series):
-    """Give gaps and changes of all observations, and which pace each one shows (p, k + 1)."""
-    criteria = series.points["criterion"].tolist()
-    belongs = np.zeros((len(series.pairs) + len(series.means), len(criteria) + 1))
-    for row, criterion in enumerate(series.pairs["criterion"]):
-        belongs[row, criteria.index(criterion)] = 1
-    belongs[len(series.pairs) :, -1] = 1
-    gaps = np.concatenate([series.pairs["gap"], series.means["gap"]]).astype(float)
-    changes = np.concatenate([series.pairs["change"], series.means["change"]]).astype(float)
-    return gaps, changes, belongs
+    """Give what each observation sees of the effects (p, effects), its change (p), and what is its own (3, p).
 
-
-def _noise(series: Series, sigma: np.ndarray, jump: np.ndarray, common: np.ndarray) -> np.ndarray:
-    """Give the covariance of the observations beyond their paces (g, p, p)."""
-    pairs, means = series.pairs, series.means
-    start = np.concatenate([pairs["start"], means["start"]]).astype(float)
-    end = np.concatenate([pairs["end"], means["end"]]).astype(float)
-    jumped = np.concatenate([pairs["jumped"], np.zeros(len(means))]).astype(float)
-    counted = np.concatenate([pairs["variance"], np.zeros(len(means))]).astype(float)
-    each = np.concatenate([np.ones(len(pairs)), np.full(len(means), 1 / CRITERIA)])
-    both = np.clip(np.minimum.outer(end, end) - np.maximum.outer(start, start), 0, None)
-    share, own = common[:, None, None], 1 - common[:, None, None]
-    walk = share * both + own * np.diag(each * (end - start))
-    leap = share * np.outer(jumped, jumped) + own * np.diag(jumped)
-    return sigma[:, None, None] ** 2 * walk + jump[:, None, None] ** 2 * leap + np.diag(counted + 1e-9)
+    Effects: the pace of each criterion and the average, each step of the common walk, the common jump. Its own are
+    years and jumps, which the grid scales, and the variance of the counts.
+    """
+    pairs, means, criteria = series.pairs, series.means, series.points["criterion"].tolist()
+    both = {
+        name: np.concatenate([pairs[name], means[name]]).astype(float) for name in ("gap", "change", "start", "end")
+    }
+    none, alike = np.zeros(len(means)), np.full(len(means), 1 / CRITERIA)
+    jumped, counted = (np.concatenate([pairs[name], none]).astype(float) for name in ("jumped", "variance"))
+    places = [*map(criteria.index, pairs["criterion"]), *[len(criteria)] * len(means)]
+    paces = np.zeros((len(places), len(criteria) + 1))
+    paces[np.arange(len(places)), places] = both["gap"]
+    times = np.unique(np.concatenate([both["start"], both["end"]]))
+    covered = (both["start"][:, None] <= times[:-1]) & (times[1:] <= both["end"][:, None])
+    effects = np.column_stack([paces, covered * np.sqrt(np.diff(times)), jumped])
+    years = np.concatenate([np.ones(len(pairs)), alike]) * (both["end"] - both["start"])
+    return effects, both["change"], np.stack([years, jumped, counted + 1e-9])
 
 
 def draw_pooled(series: Series, years: np.ndarray, totals: np.ndarray, draws: int, rng) -> np.ndarray:

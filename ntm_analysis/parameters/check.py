@@ -35,8 +35,20 @@ class Lists:
         self._project, self._read = project, {}
 
     def table(self, name: str, units: tuple[str, ...] = ()) -> pd.DataFrame:
-        """Give a processed table, as load_table does."""
-        return self._once((name, *units), lambda: load_table(name, self._project, units))
+        """Give a processed table, as load_table does; those of single units are not kept, for there may be many."""
+        if units:
+            return load_table(name, self._project, units)
+        return self._once((name,), lambda: load_table(name, self._project))
+
+    def states(self, unit: str) -> pd.DataFrame:
+        """Give as_of and told (when it became known) of every count of a unit that is not planned."""
+        return self._once(("states", unit), lambda: self._states(unit))
+
+    def _states(self, unit: str) -> pd.DataFrame:
+        counts = self.table("criteria", (unit,))
+        counts = counts[(counts["unit"] == unit) & (counts["basis"] != "planned")]
+        told = counts["document"].map(read_days_known(self.table("documents")))
+        return pd.DataFrame({"as_of": counts["as_of"], "told": told}).drop_duplicates(ignore_index=True)
 
     def reference(self, name: str) -> pd.DataFrame:
         """Give a reference list as text."""
@@ -95,22 +107,21 @@ def _check_horizon(notebook: str, checked: AttainmentForecast | Explore, lists: 
 def _last_state(notebook: str, checked: AttainmentForecast | Explore, lists: Lists) -> pd.Timestamp | None:
     """Give the day of the last state that forecasts of a unit rest on; None where no forecast is asked for."""
     unit, as_of = checked.unit, getattr(checked, "as_of", "")
-    counts = lists.table("criteria", (unit,))
-    counts = counts[(counts["unit"] == unit) & (counts["basis"] != "planned")]
-    if counts.empty and getattr(checked, "page", "forecast") != "forecast":
+    states = lists.states(unit)
+    if states.empty and getattr(checked, "page", "forecast") != "forecast":
         return None
-    if counts.empty:
+    if states.empty:
         expected = "a unit with counts of criteria that are not planned"
         raise NtmError(
             f"notebook {notebook}: parameter 'unit': found {unit!r}, expected {expected}; correct the value."
         )
-    told = counts["document"].map(read_days_known(lists.table("documents")))
-    if as_of and pd.Timestamp(as_of) < told.min():
-        expected = f"{told.min():%Y-%m-%d} (first document with counts of {unit}) or a later day"
+    first = states["told"].min()
+    if as_of and pd.Timestamp(as_of) < first:
+        expected = f"{first:%Y-%m-%d} (first document with counts of {unit}) or a later day"
         place = f"notebook {notebook}: parameter 'as_of'"
         raise NtmError(f"{place}: found {as_of!r}, expected {expected}; correct the value.")
-    day = pd.Timestamp(as_of) if as_of else told.max()
-    return counts.loc[(told <= day) & (counts["as_of"] <= day), "as_of"].max()
+    day = pd.Timestamp(as_of) if as_of else states["told"].max()
+    return states.loc[(states["told"] <= day) & (states["as_of"] <= day), "as_of"].max()
 
 
 def _check_period(notebook: str, checked: FundingMix | CriteriaTrajectories) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from ntm_analysis.errors import BadInputError, NtmError
-from ntm_analysis.parameters import MODELS, check_parameters
+from ntm_analysis.parameters import MODELS, Lists, check_parameters
 from ntm_analysis.paths import Project
 from ntm_analysis.review.document import hint
 from ntm_analysis.review.matrix import DATE_PARAMETER, Excluded, Given, Included, Matrix, Scenario
@@ -52,7 +52,8 @@ def make_plan(matrix: Matrix, project: Project) -> list[Planned]:
     for notebook in dict.fromkeys(one.notebook for one in asked):
         check_notebook(project, project.notebooks / f"{notebook}.ipynb", MODELS[notebook])
     checked: dict[tuple, dict] = {}
-    return _share([_check(one, project, checked) for one in asked])
+    lists = Lists(project)
+    return _share([_check(one, lists, checked) for one in asked])
 
 
 @dataclass(frozen=True)
@@ -128,19 +129,19 @@ def _exclude(matrix: Matrix, runs: list[_Asked]) -> list[_Asked]:
     return runs
 
 
-def _check(asked: _Asked, project: Project, checked: dict[tuple, dict]) -> Planned:
+def _check(asked: _Asked, lists: Lists, checked: dict[tuple, dict]) -> Planned:
     values = {name: given.value for name, given in asked.values.items()}
     key = (asked.notebook, *sorted(values.items()))
     if key not in checked:
-        checked[key] = _parameters(asked, values, project)
+        checked[key] = _parameters(asked, values, lists)
     date = asked.date.value if asked.date else None
     run = Planned(asked.notebook, asked.language.value, asked.unit.value, asked.scenario, date, checked[key], "")
     return replace(run, path=run.own_path)
 
 
-def _parameters(asked: _Asked, values: dict[str, str], project: Project) -> dict:
+def _parameters(asked: _Asked, values: dict[str, str], lists: Lists) -> dict:
     try:
-        given = check_parameters(asked.notebook, values, project).model_dump()
+        given = check_parameters(asked.notebook, values, lists=lists).model_dump()
     except NtmError as error:
         named = re.search(r"parameter '(\w+)'", str(error))
         origin = asked.values.get(named[1]) if named else None

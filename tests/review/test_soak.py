@@ -16,7 +16,9 @@ pytestmark = [pytest.mark.notebooks, pytest.mark.skipif(os.name == "nt", reason=
 def test_a_few_kills_and_a_few_runs(tmp_path):
     project = make_tiny(tmp_path / "project")
     command = [sys.executable, str(HERE.root / "benchmarks" / "soak.py"), "--project", str(project.root)]
-    done = subprocess.run([*command, "--kills", "2", "--runs", "8"], capture_output=True, text=True, timeout=600)
+    done = subprocess.run(
+        [*command, "--built", "--kills", "2", "--runs", "8"], capture_output=True, text=True, timeout=600
+    )
     rows = dict(re.findall(r"^\| ([^|]+?) \| ([^|]+?) \|$", done.stdout, flags=re.MULTILINE))
     assert rows["reviews killed with all their processes"] == "2 (seed 0)"
     assert rows["runs asked for, and done (exit status 0)"] == "8, 8"
