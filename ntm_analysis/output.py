@@ -22,6 +22,7 @@ from ntm_analysis.statements import Statements, cite, cited_documents
 USUAL = ("svg", "png")
 SHOWN_WIDTH = 760
 SOURCE_WIDTH = 108
+MOST_SOURCES = 6
 
 
 class Output:
@@ -43,8 +44,7 @@ class Output:
         `rows` (document, line or lines) are the table behind the figure: its source line names their documents, and
         `more` a source beside them. The files carry title, description, source and origin (imprint.Imprint).
         """
-        sources = [self.words(f"doc.{document}") for document in cited_documents(rows)]
-        source = " ".join([self.words("fig.source", documents="; ".join(sources)), more]).strip()
+        source = " ".join([self.words("fig.source", documents=self._sources(rows)), more]).strip()
         alt = " ".join([f"{title}.", describe_figure(figure, self.words), source]).replace("  ", " ")
         put_title(figure, title)
         figure.supxlabel(textwrap.fill(source, SOURCE_WIDTH), x=0.01, ha="left", fontsize=7, color=SOURCE)
@@ -56,6 +56,12 @@ class Output:
         about = {"formats": list(self.formats), "source": source, "cites": imprint.cites, "alt": alt}
         self._note({"kind": "figure", "name": name, "title": title, **about})
         return Image(data=files["png"], format="png", width=SHOWN_WIDTH, alt=alt)
+
+    def _sources(self, rows: pd.DataFrame) -> str:
+        """Name the documents of some rows; of many the first, and how many more there are."""
+        named = [self.words(f"doc.{document}") for document in cited_documents(rows)]
+        told, others = "; ".join(named[:MOST_SOURCES]), len(named) - MOST_SOURCES
+        return self.words("fig.more_sources", documents=told, others=others) if others > 0 else told
 
     def text(self, *keys: str, **values) -> Markdown:
         """Show words: the first key as a heading when there are more."""

@@ -10,7 +10,7 @@ import pandas as pd
 import PIL.Image
 import pytest
 
-from ntm_analysis import __version__
+from ntm_analysis import __version__, output
 from ntm_analysis.charts.describe import describe_figure
 from ntm_analysis.charts.style import new_figure, new_grid, put_legend_above
 from ntm_analysis.errors import NtmError
@@ -27,6 +27,7 @@ ROWS = pd.DataFrame(
 SVG, DC = "{http://www.w3.org/2000/svg}", "{http://purl.org/dc/elements/1.1/}"
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t"}
+LINES = "Lines: table behind the figure."
 CSV = "document,line,name\nlang-son-plan-2021,12,Mẫu Sơn\nbac-son-plan-2020,7,a <b> & c\n"
 
 
@@ -134,6 +135,15 @@ def printed(tmp_path):
     put_legend_above(axes, 1)
     out = Output(str(tmp_path), load_words("vi"), FIGURE_FORMATS, ORIGIN)
     return out.figure(figure, "lines", TITLE, ROWS), tmp_path
+
+
+def test_of_many_sources_some_are_named_and_the_others_counted(tmp_path, words, monkeypatch):
+    draw(Output(str(tmp_path / "both"), words))
+    monkeypatch.setattr(output, "MOST_SOURCES", 1)
+    draw(Output(str(tmp_path / "one"), words))
+    both, one = (notes(tmp_path / name)[0]["source"] for name in ("both", "one"))
+    assert both == f"Source: {words('doc.lang-son-plan-2021')}; {words('doc.bac-son-plan-2020')}. {LINES}"
+    assert one == f"Source: {words('doc.lang-son-plan-2021')}; 1 more. {LINES}"
 
 
 def test_alt_text_tells_title_axes_rows_key_and_source(printed):

@@ -24,6 +24,7 @@ from ntm_analysis.language import Words
 SMALLEST_LABEL = 0.03
 NARROW = 8
 TITLE_LETTERS = 25
+MOST_STATES = 10
 
 
 def list_states(table: pd.DataFrame) -> pd.DataFrame:
@@ -64,9 +65,12 @@ def plot_panel(panel: pd.DataFrame, names: pd.Series, axes: Axes, words: Words) 
     """Draw criterion by state as a heat map of the share of communes, the counts in the cells.
 
     `names` maps the numbers of the criteria shown to their names. Empty cells have no printed count. A line marks the
-    change of the criteria set: cells on its two sides are not comparable.
+    change of the criteria set: cells on its two sides are not comparable. Of more than ten states some at equal steps
+    are drawn, the last among them.
     """
-    states = list_states(panel)
+    listed = list_states(panel)
+    step = max(1, -(-len(listed) // MOST_STATES))
+    states = listed[(len(listed) - 1) % step :: step]
     order = pd.MultiIndex.from_frame(states[["as_of", "basis"]])
     grid = {"index": "criterion", "columns": ["as_of", "basis"]}
     shares = panel.pivot(values="share", **grid).astype(float).reindex(index=names.index, columns=order)
@@ -74,6 +78,8 @@ def plot_panel(panel: pd.DataFrame, names: pd.Series, axes: Axes, words: Words) 
     texts = counts.map(lambda count: "" if pd.isna(count) else str(int(count)))
     draw_heat(100 * shares, texts, name_criteria(shares.index, names), axes, vmax=100)
     axes.set_xticklabels([name_state(row, words) for row in states.itertuples()])
+    if len(states) < len(listed):
+        axes.set_xlabel(words("mark.some_states", shown=len(states), listed=len(listed)))
     sets = states["criteria_set"].tolist()
     for place in (at for at in range(1, len(sets)) if sets[at] != sets[at - 1]):
         axes.axvline(place, color=INK, linewidth=2)
