@@ -31,7 +31,7 @@ def build(project: Project = HERE) -> Built:
     if is_current(project, inputs, standing):
         return Built(standing, False)
     from ntm_analysis.assembly import PACKAGE, make_tables, write_blocks
-    from ntm_analysis.excerpts import LONG_BYTES, index_rows
+    from ntm_analysis.excerpts import index_rows, is_short
 
     tables, files = make_tables(project), {}
     with suppress(_UnchangedError), staged(project.processed, [f"{name}.csv" for name in tables] + [PACKAGE]) as folder:
@@ -42,6 +42,6 @@ def build(project: Project = HERE) -> Built:
             raise _UnchangedError
     write_stamp(project, inputs, files)
     for name, text in tables.items():
-        if (project.processed / f"{name}.csv").stat().st_size >= LONG_BYTES:
+        if not is_short(project.processed / f"{name}.csv"):
             index_rows(project, name, text)
     return Built(files, files != standing)

@@ -22,13 +22,18 @@ REGISTERS = ("units", "documents")
 Runs = dict[str, list[list[int]]]
 
 
+def is_short(path: Path) -> bool:
+    """Say whether a table's file is read whole; so is one that is not there, which whoever reads it then tells."""
+    return not path.is_file() or path.stat().st_size < LONG_BYTES
+
+
 def read_rows(project: Project, name: str, units: Collection[str]) -> pd.DataFrame | None:
     """Read the rows of a processed table that are about the provinces in which some units lie, as text.
 
     None for a table that is short, is a register or names no units: it is to be read whole.
     """
     path = project.processed / f"{name}.csv"
-    if name in REGISTERS or not path.is_file() or path.stat().st_size < LONG_BYTES:
+    if name in REGISTERS or is_short(path):
         return None
     homes = _homes(read_csv(project.processed / "units.csv", project.name(project.processed / "units.csv")))
     wanted = {homes.get(unit, unit) for unit in units}

@@ -10,7 +10,7 @@ import pandas as pd
 from ntm_analysis.bulk import read_table
 from ntm_analysis.distinct import MOST_KEYS, coded, distinct, spread_text
 from ntm_analysis.errors import BadInputError
-from ntm_analysis.excerpts import LONG_BYTES, read_rows
+from ntm_analysis.excerpts import is_short, read_rows
 from ntm_analysis.files import parse_csv, read_bytes, recover
 from ntm_analysis.paths import HERE, Project
 from ntm_analysis.schema import PROCESSED, Table
@@ -41,7 +41,7 @@ def load_table(name: str, project: Project = HERE, units: Collection[str] = ()) 
     """Load one processed table with the types of its definition; `units` as in `load_tables`."""
     path = project.processed / f"{name}.csv"
     where = project.name(path)
-    if not path.is_file() or path.stat().st_size < LONG_BYTES:
+    if is_short(path):
         return _parse(name, where, read_bytes(path, where)).copy()
     text = read_rows(project, name, units) if units else None
     return _type(read_table(path, where) if text is None else text, name, where)
@@ -51,7 +51,7 @@ def read_ahead(project: Project = HERE) -> None:
     """Parse the short tables, if they are there, so that a process forked from this one need not."""
     for name in PROCESSED:
         path = project.processed / f"{name}.csv"
-        if path.is_file() and path.stat().st_size < LONG_BYTES:
+        if path.is_file() and is_short(path):
             with suppress(BadInputError):
                 load_table(name, project)
 
