@@ -109,7 +109,9 @@ def probability_of_plan(
 
 def judge_criteria(drawn: Drawn, targets: pd.DataFrame) -> pd.DataFrame:
     """Judge the targets of one unit by its draws, as `probability_of_plan` does; their dates are among those drawn."""
-    return pd.DataFrame([_judge(drawn, row) for row in check_history(targets).itertuples()], columns=JUDGED)
+    aims = check_history(targets)
+    judged = pd.DataFrame([_judge(drawn, row) for row in aims.itertuples()], columns=JUDGED)
+    return judged.astype({name: aims[name].dtype for name in ("criterion", "as_of")})
 
 
 def _judge(drawn: Drawn, row) -> dict:

@@ -18,6 +18,7 @@ LACKS = {"points": "say.04.lacks_points", "pairs": "say.04.lacks_pairs", "plans"
 COMPARABLE = "linear_comparable"
 SLIPS = {"standard": "say.04.slip_standard", "criteria": "say.04.slip_criteria"}
 BASELINES = ("linear", "last_value", "plan")
+MOST_PLACES = 6
 
 
 def tell_chances(
@@ -112,13 +113,15 @@ def tell_headlines(
 def tell_scores(say: Statements, scores: pd.DataFrame, sources: pd.DataFrame, method: str) -> Statements:
     """Tell how well a method would have forecast, beside the baselines, one origin and date at a time.
 
-    `scores` as from compare_scores, `sources` the rows (document, line, as_of) of the history and the outcomes.
+    `scores` as from compare_scores, `sources` the rows (document, line, as_of) of the history and the outcomes. Of many
+    origins and dates some at equal steps are told, the last among them; the table of scores has all.
     """
-    for (origin, date), rows in scores.groupby(["origin", "as_of"], sort=True):
+    grouped = scores.groupby(["origin", "as_of"], sort=True)
+    places = [(place, rows) for place, rows in grouped if _is_scored(rows, method)]
+    step = max(1, -(-len(places) // MOST_PLACES))
+    for (origin, date), rows in places[(len(places) - 1) % step :: step]:
         errors = rows.set_index("method")["mae_points"].astype(float)
         own = rows[rows["method"] == method]
-        if own.empty or pd.isna(own["coverage_80"].iloc[0]) or not set(BASELINES) <= set(errors.index):
-            continue
         values = {name: errors[name] for name in BASELINES} | {
             "error": errors[method],
             "count": int(own["series"].iloc[0]),
@@ -130,6 +133,12 @@ def tell_scores(say: Statements, scores: pd.DataFrame, sources: pd.DataFrame, me
         inside = {"coverage": 100 * float(own["coverage_80"].iloc[0]), "width": float(own["width_80_points"].iloc[0])}
         say.say("say.04.covered", used, **when, **inside)
     return say
+
+
+def _is_scored(rows: pd.DataFrame, method: str) -> bool:
+    """Say whether a method has an interval among the scores of one origin and date, beside every baseline."""
+    covered = rows.loc[rows["method"] == method, "coverage_80"]
+    return bool(covered.notna().any()) and set(BASELINES) <= set(rows["method"])
 
 
 def tell_default(say: Statements, scores: pd.DataFrame, sources: pd.DataFrame) -> Statements:
@@ -162,7 +171,8 @@ def tell_comparable(say: Statements, narrow: pd.DataFrame, sources: pd.DataFrame
         say.say("say.04.unscored", sources, method=say.words(f"method.{method}"))
     if rows.empty or method == COMPARABLE:
         return say
-    main = rows[rows["series"] == rows["series"].max()].set_index("method")
+    first = rows.loc[rows["series"].astype(int).idxmax()]
+    main = rows[(rows["origin"] == first["origin"]) & (rows["as_of"] == first["as_of"])].set_index("method")
     errors = main["mae_points"].astype(float)
     values = {"count": int(main["series"].iloc[0]), "error": errors[method], "linear": errors[COMPARABLE]}
     say.say("say.04.scored_comparable", sources, **values, ratio=100 * errors[method] / errors[COMPARABLE])

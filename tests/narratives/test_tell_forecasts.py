@@ -23,8 +23,10 @@ from forecast.real import (
 
 from narratives.telling import LATEST, Kept, facts, faulty, texts
 from ntm_analysis.forecast import forecast_criteria, forecast_headlines, simulate_commune_plans
+from ntm_analysis.forecast.criteria import judge_criteria
+from ntm_analysis.forecast.draws import draw_unit
 from ntm_analysis.forecast.simulation import load_simulation
-from ntm_analysis.language import LANGUAGES
+from ntm_analysis.language import LANGUAGES, day
 from ntm_analysis.narratives.forecasts import (
     tell_band_chances,
     tell_chances,
@@ -159,6 +161,31 @@ def test_the_line_of_comparable_points_is_told_beside_the_method():
     assert texts(tell_comparable(Kept(), NARROW, HISTORY, "linear_comparable")) == []
     assert tell_comparable(Kept(), NARROW, HISTORY, "informed").keys == ["say.04.unscored"]
     assert texts(tell_comparable(Kept(), NARROW.iloc[:0], HISTORY, "pooled")) == []
+
+
+def long(scores, count):
+    """The scores of one origin and date again for so many dates."""
+    days = pd.date_range("2021-06-30", periods=count, freq="6ME")
+    return pd.concat([scores.assign(as_of=day) for day in days], ignore_index=True)
+
+
+@pytest.mark.parametrize("count", [1, 6, 7, 40])
+def test_of_many_dates_the_last_and_some_before_are_told(count):
+    scores = long(SCORES, count)
+    told = texts(tell_scores(Kept(), scores, HISTORY, "pooled"), "say.04.scored")
+    assert len(told) == min(count, 6) if count < 7 else 1 < len(told) <= 6
+    assert day(scores["as_of"].max(), "en") in told[-1]
+
+
+def test_a_line_scored_on_many_dates_is_told_once():
+    once = texts(tell_comparable(Kept(), NARROW, HISTORY, "pooled"))
+    assert texts(tell_comparable(Kept(), long(NARROW, 5), HISTORY, "pooled")) == once
+
+
+def test_without_targets_ahead_no_chance_is_told():
+    none = PLAN.iloc[:0]
+    judged = judge_criteria(draw_unit(HISTORY, "lang-son", [END], "pooled", 50, 0), none)
+    assert tell_chances(Kept(), judged, none.assign(document="", line=0), names_in("en"), LIKELIHOODS).keys == []
 
 
 def test_the_default_is_told_from_the_scores():
