@@ -141,7 +141,7 @@ def main() -> None:
         return
     rounds = [measure(options.notebooks, options.scenarios) for _ in range(options.rounds)]
     seconds = {way: statistics.median(found[0][way] for found in rounds) for way in rounds[0][0]}
-    print("# Runs against papermill\n\nWritten by `make bench`: medians of", len(rounds), "rounds, all ways in each.")
+    print(f"# Runs against papermill\n\nWritten by `make bench`. Rounds: {len(rounds)}; seconds are medians.")
     print(f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}.\n")
     print(f"| {rounds[0][2]} runs: {', '.join(options.notebooks)} | seconds | loop takes | two processes take |")
     print("| --- | --- | --- | --- |")
