@@ -24,7 +24,7 @@ from ntm_analysis.language import Words
 SMALLEST_LABEL = 0.03
 NARROW = 8
 TITLE_LETTERS = 25
-MOST_STATES = 10
+MOST_STATES = 8
 
 
 def list_states(table: pd.DataFrame) -> pd.DataFrame:
@@ -65,7 +65,7 @@ def plot_panel(panel: pd.DataFrame, names: pd.Series, axes: Axes, words: Words) 
     """Draw criterion by state as a heat map of the share of communes, the counts in the cells.
 
     `names` maps the numbers of the criteria shown to their names. Empty cells have no printed count. A line marks the
-    change of the criteria set: cells on its two sides are not comparable. Of more than ten states some at equal steps
+    change of the criteria set: cells on its two sides are not comparable. Of more than eight states some at equal steps
     are drawn, the last among them.
     """
     listed = list_states(panel)
