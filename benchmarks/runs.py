@@ -54,7 +54,10 @@ def make_jobs(notebooks: list[str], scenarios: int, root: Path) -> list[Job]:
 
 
 def loop(work: Path) -> None:
-    """Run the jobs of a file one after another as papermill does, plain kernels and all."""
+    """Run the jobs of a file one after another as papermill does, plain kernels and all.
+
+    Kernels of two processes may choose the same ports; one that dies of it is started once more.
+    """
     import papermill
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
@@ -65,7 +68,10 @@ def loop(work: Path) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             source, target = HERE.notebooks / f"{notebook}.ipynb", Path(folder) / f"{notebook}.ipynb"
-            papermill.execute_notebook(source, target, given, progress_bar=False)
+            try:
+                papermill.execute_notebook(source, target, given, progress_bar=False)
+            except RuntimeError:
+                papermill.execute_notebook(source, target, given, progress_bar=False)
 
 
 def run_plainly(jobs: list[Job], processes: int, scratch: Path) -> float:
