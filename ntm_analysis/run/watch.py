@@ -31,8 +31,9 @@ def attend(run, notebook: str, limits: Limits, folders: list[Path]) -> None:
     end, seen = time.monotonic() + limits.seconds, set()
     try:
         while not run.wait(PAUSE_SECONDS):
-            seen.update(below(run.pid) if run.pid else [])
-            over = _over(run.pid, end, limits, folders)
+            own = tree_of(run.pid) if run.pid else []
+            seen.update(own[1:])
+            over = _over(own, end, limits, folders)
             if over:
                 raise fail(notebook, _told(run.lines(), "start"), over)
         told = _told(run.lines(), "end")
@@ -55,13 +56,13 @@ def _told(lines: list[bytes], kind: str) -> dict | None:
     return None
 
 
-def _over(pid: int | None, end: float, limits: Limits, folders: list[Path]) -> str:
+def _over(own: list[psutil.Process], end: float, limits: Limits, folders: list[Path]) -> str:
     """Name the limit that a run is over, if any."""
     if time.monotonic() > end:
         return f"a run longer than {limits.seconds:g} seconds"
     if written(folders) > limits.disk_megabytes * MEGABYTE:
         return f"more than {limits.disk_megabytes} megabytes written"
-    if pid and memory_of(pid, limits.megabytes * MEGABYTE) > limits.megabytes * MEGABYTE:
+    if memory_of(own, limits.megabytes * MEGABYTE) > limits.megabytes * MEGABYTE:
         return f"more than {limits.megabytes} megabytes of memory in use"
     return ""
 
@@ -82,11 +83,15 @@ def _size(folder: str | Path) -> int:
     return int(total)
 
 
-def memory_of(pid: int, enough: int) -> int:
-    """Give the bytes that a process and all below it hold; shared pages count once when that is over `enough`."""
-    processes = below(pid)
+def tree_of(pid: int) -> list[psutil.Process]:
+    """Give a process and all below it; nothing where it is gone."""
     with suppress(psutil.Error):
-        processes.append(psutil.Process(pid))
+        return [psutil.Process(pid), *below(pid)]
+    return []
+
+
+def memory_of(processes: list[psutil.Process], enough: int) -> int:
+    """Give the bytes that some processes hold; shared pages count once when that is over `enough`."""
     resident = sum(_held(process, "memory_info", "rss") for process in processes)
     if resident <= enough:
         return resident
