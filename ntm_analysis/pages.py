@@ -25,7 +25,7 @@ def write_page(executed, path: Path, notebook: str, language: Language, project:
     """Write an executed notebook as one page: no code, images inside, nothing loaded from elsewhere."""
     from nbconvert import TemplateExporter
 
-    # HTMLExporter's own way would parse the page once more, for seconds where tables are long, to describe images.
+    # HTMLExporter's own way parses the page once more, to describe images that ours describe already.
     body, _ = TemplateExporter.from_notebook_node(exporter(), executed)
     words = load_words(language, project)
     number = notebook.split("_")[0]

@@ -21,8 +21,6 @@ def execute(request: dict, tell):
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-    import ntm_analysis.lean  # noqa: F401 (before papermill, which imports nbformat too)
-
     name, current = request["about"]["notebook"], {}
 
     def note(cell, cell_index: int) -> None:
