@@ -14,7 +14,7 @@ SLACK = 1e-9
 HUNDRED = 100.0
 # Open SDG replaces a base of zero by this value (percent): the ratio then hangs on this choice alone.
 ZERO_BASE = 0.001
-# Sustainable Development Solutions Network, from memory: growth of the last years is held against the need.
+# Sustainable Development Solutions Network: growth of the last years is held against the need; how many, from memory.
 RECENT_YEARS = 5.0
 # WHO/UNICEF Joint Monitoring Programme, from memory: years between the first and the last point, years that the line
 # is carried beyond the last point, and years that it is held flat after that.
@@ -161,12 +161,15 @@ def measure_constant_growth(path: Path) -> float:
 def measure_recent_growth(path: Path, recent_years: float = RECENT_YEARS) -> float:
     """Measure yearly growth over the recent window against the linear growth needed from the base to the target.
 
-    Source: SDSN, Sustainable Development Report, trend arrows [memory]: 1 on track, 0.5 to 1 improving, 0 to 0.5
-    stagnating, below 0 decreasing. The window starts with the first point at most `recent_years` before the last one.
-    Needs a base and two points in the window; refuses fewer, and a target not above its base.
+    Source: SDSN, Sustainable Development Report, trend arrows: linear growth of the latest years since the base, over
+    that needed from the base to the target [read in the methods annex of its Benin report of 2022]; the cuts [memory]:
+    1 on track, 0.5 to 1 improving, 0 to 0.5 stagnating, below 0 decreasing. The window starts with the first point at
+    most `recent_years` before the last one, and not before the base. Needs a base and two points in the window; refuses
+    fewer, and a target not above its base.
     """
     start, _, end, last = _spanned(path)
-    first = next(at for at, year in enumerate(path.years) if year >= end - recent_years - SLACK)
+    recent = max(start, end - recent_years)
+    first = next(at for at, year in enumerate(path.years) if year >= recent - SLACK)
     if first == len(path.years) - 1:
         raise RefusedError("not_recent")
     growth = (last - path.shares[first]) / (end - path.years[first])
@@ -178,9 +181,9 @@ def extrapolate_and_hold(
 ) -> float:
     """Estimate the share at the target's date: a straight line carried on, then held flat, then no estimate.
 
-    Source: habit of the WHO/UNICEF Joint Monitoring Programme [memory]: least squares through points at least
-    `span_years` apart, carried `carry_years` beyond the last point, held `hold_years` more. Shares stay in 0..100.
-    Refuses one point, a shorter span, and a later date.
+    Source: WHO/UNICEF Joint Monitoring Programme: a straight line by least squares through all points [read in its page
+    on method]; points at least `span_years` apart, carried `carry_years` beyond the last one, held `hold_years` more
+    [memory]. Shares stay in 0..100. Refuses one point, a shorter span, and a later date.
     """
     start, end = path.years[0], path.years[-1]
     if end <= start:

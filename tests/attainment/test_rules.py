@@ -81,6 +81,12 @@ def test_recent_growth_looks_at_the_last_years_only():
     assert rules.measure_recent_growth(of, recent_years=10) == pytest.approx((21 / 10) / 2.5)
 
 
+def test_recent_growth_does_not_look_before_the_base():
+    """From the base at year 8 to year 10 by 20 points; 60 less 11 over 12 years is needed."""
+    of = path(30, 11, 31, years=(6.0, 8.0, 10.0), due=20.0, base=1)
+    assert rules.measure_recent_growth(of) == pytest.approx((20 / 2) / (49 / 12))
+
+
 def test_a_line_is_carried_two_years_and_held_four():
     """Two points a year apart by 5 points a year: 20 at year 5, 30 at year 7 and held to year 11."""
     for due, estimate in ((6, 25), (7, 30), (9, 30), (11, 30)):
