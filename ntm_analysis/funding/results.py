@@ -8,7 +8,7 @@ from math import ceil
 import pandas as pd
 
 from ntm_analysis.funding.mix import SCHEME, join_lines
-from ntm_analysis.funding.states import ADDED, DAY, FULL, State, agree, read_states
+from ntm_analysis.funding.states import ADDED, DAY, FULL, State, agree, bound_communes, read_states
 from ntm_analysis.quantities import half_step
 
 RESULTS = ("criteria", "communes")
@@ -45,12 +45,14 @@ def measure_results(amounts: pd.DataFrame, tables: dict[str, pd.DataFrame], comm
     where no gain or no price is known). At constant prices the costs also span the years of spending. A state is
     bounded by its printed digits. The gain starts from the eve of the period; where only a state inside the period is
     printed, `inside` is true: gained_low counts from from_date on and supposes that none was lost, gained_high supposes
-    nothing before the period. States of two criteria sets are never set against each other.
+    nothing before the period. States of two criteria sets are never set against each other. Where several documents
+    tell a start together, start_document names them, parted by commas, and start_lines their lines, by semicolons.
     """
     rows, states = [], {of: _states(of, amounts, tables, communes_of) for of in RESULTS}
     for scheme in amounts.to_dict("records"):
         for result in RESULTS:
-            gains = _gains(scheme, states[result][scheme["unit"]], result, tables)
+            communes = communes_of(scheme["document"], scheme["unit"])
+            gains = _gains(scheme, states[result][scheme["unit"]], result, tables, communes)
             place = {name: scheme[name] for name in PLACE} | {"result": result, "prices": prices}
             rows += [place | _totals(scheme, prices) | {"contradicted": len(gains) > 1} | gain for gain in gains]
     measured = pd.DataFrame(rows, columns=[*PLACE, "result", "prices", *TOTALS, "contradicted", *ENDS])
@@ -91,9 +93,9 @@ def compare_aims(tables: dict[str, pd.DataFrame], units: list[str]) -> pd.DataFr
     return both.assign(same_set=sets[0] == sets[1]).reset_index(drop=True)
 
 
-def _gains(scheme: dict, states: list[State], result: str, tables: dict[str, pd.DataFrame]) -> list[dict]:
+def _gains(scheme: dict, states: list[State], result: str, tables: dict, communes: int) -> list[dict]:
     """Bound the gain in a scheme's period by each evidence; printed increases first, else the end less the start."""
-    printed = _printed_gain(scheme, result, tables)
+    printed = _printed_gain(scheme, result, tables, communes)
     if printed:
         return [printed]
     ends = _ends(scheme, states)
@@ -125,7 +127,7 @@ def _gain(scheme: dict, start: State, end: State, headlines: pd.DataFrame) -> di
 
 def _printed_change(headlines: pd.DataFrame, start: State, end: State) -> tuple[float, int] | None:
     """Bound the gain of a printed change of the mean between just these two states from below; and its line."""
-    if end.communes is None or start.document != end.document:
+    if end.communes is None or end.document not in start.document.split(","):
         return None
     rows = headlines[(headlines["measure"] == CHANGE) & (headlines["document"] == end.document)]
     rows = rows[(rows["period_start"] == start.date) & (rows["period_end"] == end.date)]
@@ -153,17 +155,19 @@ def _start(scheme: dict, states: list[State], end: State) -> State | None:
     return next((of[0] for of in agreed if len(of) == 1), None)
 
 
-def _printed_gain(scheme: dict, result: str, tables: dict[str, pd.DataFrame]) -> dict | None:
-    return _added_communes(scheme, tables["headlines"]) if result == "communes" else _added_criteria(scheme, tables)
+def _printed_gain(scheme: dict, result: str, tables: dict, communes: int) -> dict | None:
+    if result == "criteria":
+        return _added_criteria(scheme, tables)
+    return _added_communes(scheme, tables["headlines"].fillna({"qualifier": ""}), communes)
 
 
-def _added_communes(scheme: dict, headlines: pd.DataFrame) -> dict | None:
+def _added_communes(scheme: dict, headlines: pd.DataFrame, communes: int) -> dict | None:
     rows = _of_scheme(headlines[headlines["measure"] == ADDED], scheme)
     rows = rows[(rows["period_start"] == scheme["period_start"]) & (rows["period_end"] == scheme["period_end"])]
     if rows.empty or scheme["basis"] != "planned":
         return None
-    low, high = float(rows["value_low"].min()), float(rows["value_high"].max())
-    return _printed(scheme, rows, low, high)
+    lows, highs = zip(*(bound_communes(row, communes) for row in rows.itertuples()), strict=True)
+    return _printed(scheme, rows, min(lows), max(highs))
 
 
 def _added_criteria(scheme: dict, tables: dict[str, pd.DataFrame]) -> dict | None:

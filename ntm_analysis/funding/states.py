@@ -12,13 +12,17 @@ STANDARD, ADDED, MEAN = "communes_meeting_standard", "communes_meeting_standard_
 FULL = 19
 # With fewer criteria counted the bounds of all 19 are too wide to say anything.
 FEWEST_COUNTED = 15
-OPEN_ABOVE = ("at_least", "more_than")
+OPEN_ABOVE, OPEN_BELOW = ("at_least", "more_than"), ("at_most", "less_than")
 DAY = pd.Timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class State:
-    """What a unit had on a day: criteria or communes, between two bounds, where and by what that is told."""
+    """What a unit had on a day: criteria or communes, between two bounds, where and by what that is told.
+
+    Where several documents tell it together, `document` has their names, parted by commas, and `lines` the lines of
+    each, parted by semicolons.
+    """
 
     date: pd.Timestamp
     basis: str
@@ -40,11 +44,20 @@ def read_states(result: str, unit: str, tables: dict[str, pd.DataFrame], commune
     headlines = tables["headlines"][tables["headlines"]["unit"] == unit].fillna({"qualifier": ""})
     if result == "criteria":
         means = [_mean_state(row, sets, communes_of) for row in headlines[headlines["measure"] == MEAN].itertuples()]
-        return means + _band_states(tables["bands"], unit, sets) + _count_states(tables["criteria"], unit, sets)
-    stocks = headlines[headlines["measure"] == STANDARD]
-    states = [_state(row, sets, float(row.value_low), float(row.value_high), "headline") for row in stocks.itertuples()]
-    states += [_state(row, sets, *_full(row), "bands") for row in _highest(tables["bands"], unit).itertuples()]
-    return states + _before_plans(headlines, sets)
+        counts = _count_states(tables["criteria"], unit, sets)
+        return means + _band_states(tables["bands"], unit, sets, communes_of) + counts
+    told = [(row, communes_of(row.document, unit)) for row in headlines[headlines["measure"] == STANDARD].itertuples()]
+    states = [_state(row, sets, *bound_communes(row, communes), "headline") for row, communes in told]
+    states += _full_states(tables["bands"], unit, sets, communes_of)
+    return states + _before_plans(headlines, unit, sets, communes_of)
+
+
+def bound_communes(row, communes: int, suffix: str = "") -> tuple[float, float]:
+    """Bound a printed number of communes: its ends, open to none or to all communes where it says so."""
+    low, high, qualifier = (getattr(row, f"{name}{suffix}") for name in ("value_low", "value_high", "qualifier"))
+    if qualifier in OPEN_ABOVE:
+        return float(low + (qualifier == "more_than")), float(communes)
+    return (0.0, float(high - (qualifier == "less_than"))) if qualifier in OPEN_BELOW else (float(low), float(high))
 
 
 def _state(row, sets: pd.Series, low: float, high: float, evidence: str, communes: int | None = None) -> State:
@@ -60,14 +73,24 @@ def _mean_state(row, sets: pd.Series, communes_of) -> State:
     return _state(row, sets, low, float(floor(high * communes)), "mean", communes)
 
 
-def _band_states(bands: pd.DataFrame, unit: str, sets: pd.Series) -> list[State]:
-    """Bound the criteria of all communes by the bands of each state: all at their lower, all at their upper ends."""
+def _band_states(bands: pd.DataFrame, unit: str, sets: pd.Series, communes_of) -> list[State]:
+    """Bound the criteria of all communes by the bands of each state: all at their lower, all at their upper ends.
+
+    Communes that no printed band holds may have none of the criteria or all.
+    """
     states = []
-    for _, rows in bands[bands["unit"] == unit].groupby(["document", "as_of", "basis"], sort=False):
+    for row, rows, unheld in _banded(bands, unit, communes_of):
         low, high = (float((rows["communes"] * rows[f"band_{end}"]).sum()) for end in ("low", "high"))
-        state = _state(next(rows.itertuples()), sets, low, high, "bands")
+        state = _state(row, sets, low, high + FULL * unheld, "bands")
         states.append(replace(state, lines=join_lines(rows["line"])))
     return states
+
+
+def _banded(bands: pd.DataFrame, unit: str, communes_of):
+    """Give the bands of each state of a unit, the highest of them first, and the communes that none of them holds."""
+    for (document, *_), rows in bands[bands["unit"] == unit].groupby(["document", "as_of", "basis"], sort=False):
+        highest = next(rows.sort_values("band_low", ascending=False, kind="stable").itertuples())
+        yield highest, rows, max(communes_of(document, unit) - int(rows["communes"].sum()), 0)
 
 
 def _count_states(criteria: pd.DataFrame, unit: str, sets: pd.Series) -> list[State]:
@@ -83,19 +106,16 @@ def _count_states(criteria: pd.DataFrame, unit: str, sets: pd.Series) -> list[St
     return states
 
 
-def _highest(bands: pd.DataFrame, unit: str) -> pd.DataFrame:
-    """Give the highest printed band of every state of a unit."""
-    rows = bands[bands["unit"] == unit].sort_values("band_low", kind="stable")
-    return rows.drop_duplicates(["document", "as_of", "basis"], keep="last")
+def _full_states(bands: pd.DataFrame, unit: str, sets: pd.Series, communes_of) -> list[State]:
+    """Bound the communes at the standard by the highest printed band: none of its communes where it ends below 19."""
+    states = []
+    for row, _, unheld in _banded(bands, unit, communes_of):
+        high = float(row.communes) if row.band_high == FULL else 0.0
+        states.append(_state(row, sets, high if row.band_low == FULL else 0.0, high + unheld, "bands"))
+    return states
 
 
-def _full(row) -> tuple[float, float]:
-    """Bound the communes at the standard by the highest printed band: none where it ends below 19."""
-    high = float(row.communes) if row.band_high == FULL else 0.0
-    return (high if row.band_low == FULL else 0.0), high
-
-
-def _before_plans(headlines: pd.DataFrame, sets: pd.Series) -> list[State]:
+def _before_plans(headlines: pd.DataFrame, unit: str, sets: pd.Series, communes_of) -> list[State]:
     """Derive the communes at the standard on the eve of a plan: its target less its printed increase."""
     stocks, flows = (headlines[headlines["measure"] == name].drop_duplicates("document") for name in (STANDARD, ADDED))
     plans = stocks[stocks["basis"] == "planned"].merge(
@@ -106,14 +126,21 @@ def _before_plans(headlines: pd.DataFrame, sets: pd.Series) -> list[State]:
             row.period_start_added - DAY,
             "derived",
             sets[row.document],
-            float(row.value_low - row.value_high_added),
-            float(row.value_high - row.value_low_added),
+            *_eve(row, communes_of(row.document, unit)),
             row.document,
             f"{row.line},{row.line_added}",
             "increases",
         )
         for row in plans.itertuples()
     ]
+
+
+def _eve(row, communes: int) -> tuple[float, float]:
+    """Bound a target less its increase; where both are open the same way, their printed ends belong together."""
+    if row.qualifier == row.qualifier_added:
+        return float(row.value_low - row.value_high_added), float(row.value_high - row.value_low_added)
+    aim, added = bound_communes(row, communes), bound_communes(row, communes, "_added")
+    return max(aim[0] - added[1], 0.0), min(aim[1] - added[0], float(communes))
 
 
 def agree(states: list[State]) -> list[State]:
@@ -125,6 +152,8 @@ def agree(states: list[State]) -> list[State]:
         mean = [of for of in states if of.evidence == "mean"]
         return mean + agree([of for of in states if of.evidence != "mean"]) if mean else states
     both = [of for of in states if of.low == low or of.high == high]
-    lines = join_lines(pd.Series([of.lines for of in both]))
+    places = pd.DataFrame({"document": [of.document for of in both], "lines": [of.lines for of in both]})
+    lines = places.groupby("document", sort=False)["lines"].agg(join_lines)
     evidence = "+".join(dict.fromkeys(of.evidence for of in both))
-    return [replace(both[0], low=low, high=high, lines=lines, evidence=evidence)]
+    told = {"document": ",".join(lines.index), "lines": ";".join(lines), "evidence": evidence}
+    return [replace(both[0], low=low, high=high, **told)]

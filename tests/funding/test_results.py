@@ -248,6 +248,20 @@ def test_counts_bound_the_criteria_where_few_are_missing(number, bounds):
     assert (gain(row), row["evidence"]) == ((bounds[0] - 25, bounds[1] - 25), "counts")
 
 
+def test_communes_in_no_printed_band_may_have_no_criterion_or_all():
+    """Of 10 communes 6 with 5 to 9 and 1 with 19 are printed: 49 to 73, and 3 more with 0 to 19 each; from 25."""
+    (row,) = rows_of(BEFORE, bands=bands_of((5, 9, 6), (19, 19, 1)))
+    assert gain(row) == (49 - 25, 73 + 57 - 25)
+
+
+def test_a_state_that_two_documents_tell_together_names_both():
+    """On the eve a mean of 6.5 to 7 (65 to 70) in one document and bands of 70 to 110 in the other: 70; then 110."""
+    eve = [of | {"document": "past"} for of in bands_of((5, 9, 6), (10, 14, 4), as_of=EVE)]
+    (row,) = rows_of(mean(6.5, 7, as_of=EVE), mean(11.0, 11.04, **END), bands=eve)
+    assert gain(row) == (40, 40)
+    assert (row["start_document"], row["start_lines"]) == ("review,past", "40;50,51")
+
+
 def test_few_counts_tell_no_gain():
     (row,) = rows_of(BEFORE, criteria=reached_by(14))
     assert pd.Series(row)[NOTHING].isna().all()
@@ -406,6 +420,32 @@ def test_a_range_of_added_communes_keeps_its_ends():
 
 
 @pytest.mark.parametrize(
+    ("qualifier", "bounds"),
+    [("at_least", (3, 10)), ("more_than", (4, 10)), ("at_most", (0, 5)), ("less_than", (0, 4)), ("about", (3, 5))],
+)
+def test_added_communes_that_are_open_are_open_to_none_or_to_all(qualifier, bounds):
+    flow = {"document": "plan", "basis": "planned", "period_start": YEAR[0], "period_end": YEAR[1]}
+    assert gain(plan_of(added(3, 5, **flow, qualifier=qualifier)).loc["communes"]) == bounds
+
+
+@pytest.mark.parametrize(
+    ("aim", "rise", "bounds"),
+    [
+        ("at_least", "at_least", (4, 4)),
+        ("at_least", "", (8 - 7, 4)),
+        ("", "at_least", (4, 8)),
+        ("at_most", "", (4, 8)),
+    ],
+)
+def test_the_eve_of_a_plan_is_as_open_as_its_target_and_its_increase(aim, rise, bounds):
+    """A target of 7 less 3 is 4; 8 are reached: 4 gained. Open: 4 to 7 of ten communes before, or 0 to 4."""
+    flow = {"document": "plan", "basis": "planned", "period_start": "2011-01-01", "period_end": "2020-12-31"}
+    target = standard(7, document="plan", basis="planned", as_of="2020-12-31", qualifier=aim)
+    row = review_of(standard(8, **END), target, added(3, **flow, qualifier=rise)).loc["communes"]
+    assert gain(row) == bounds
+
+
+@pytest.mark.parametrize(
     "cells",
     [{"period_start": "2019-01-01"}, {"period_end": "2020-06-30"}, {"document": "past"}, {"unit": "bac-son"}],
 )
@@ -434,7 +474,7 @@ def test_the_highest_band_tells_the_communes_at_the_standard():
 
 def test_a_first_state_of_none_holds_for_the_days_before_it():
     """No commune by the end of 2011 means none at the beginning of the period either: 7 is all of its gain."""
-    bands = [band(10, 10, 5, as_of=INSIDE), band(19, 19, 7, as_of="2015-12-31")]
+    bands = bands_of((10, 10, 10), as_of=INSIDE) + bands_of((15, 18, 3), (19, 19, 7))
     row = review_of(bands=bands).loc["communes"]
     assert (gain(row), row["inside"], dates(row)) == ((7, 7), False, FIVE)
 
