@@ -5,6 +5,7 @@ from matplotlib.axes import Axes
 
 from ntm_analysis.charts.style import AMOUNT_RANGE, FUNDING, INK, PALE, PAPER, ink_on, put_legend_above, speak_ticks
 from ntm_analysis.funding.mix import SCHEME
+from ntm_analysis.funding.naming import name_schemes
 from ntm_analysis.language import Words
 
 SMALLEST_LABEL_PCT = 5.5
@@ -16,9 +17,9 @@ BILLION = 1000.0
 NOMINAL = {"facecolor": PAPER, "edgecolor": INK, "lw": 1.4}
 
 
-def name_scheme(row, words: Words) -> str:
-    """Name a funding scheme by its document and whether it was planned or came."""
-    return f"{words(f'doc.{row.document}')}\n{words(f'basis.{row.basis}')}"
+def label_schemes(rows: pd.DataFrame, words: Words) -> list[str]:
+    """Label the scheme of each row, one line for each part of its name."""
+    return ["\n".join(name) for name in name_schemes(rows, words)]
 
 
 def plot_mix(mix: pd.DataFrame, axes: Axes, words: Words, base: str = "parts") -> Axes:
@@ -27,12 +28,13 @@ def plot_mix(mix: pd.DataFrame, axes: Axes, words: Words, base: str = "parts") -
     On the printed totals the bars end where the parts do, which may be beyond 100 %. Without a printed total the
     shares are of the parts. Small shares have their label above the bar.
     """
-    places = _places(mix, words)
+    mix = mix.assign(label=label_schemes(mix, words))
+    places = _places(mix)
     left = dict.fromkeys(places, 0.0)
     for row in mix.sort_values("group", kind="stable").itertuples():
         share = getattr(row, f"share_{base}_pct")
         width = float(row.share_parts_pct if pd.isna(share) else share)
-        name, colour = name_scheme(row, words), FUNDING[row.group]
+        name, colour = row.label, FUNDING[row.group]
         axes.barh(places[name], width, left=left[name], color=colour, **BAR)
         middle, text = left[name] + width / 2, words("unit.share", value=width)
         if width >= SMALLEST_LABEL_PCT:
@@ -52,9 +54,10 @@ def plot_amounts(amounts: pd.DataFrame, axes: Axes, words: Words, price_year: in
     The pale bar spans what the constant amount may be, for how a period's money was spread over its years is not
     printed. A period under a year is named in words, never doubled.
     """
-    places, right = _places(amounts, words), 0.0
+    amounts = amounts.assign(label=label_schemes(amounts, words))
+    places, right = _places(amounts), 0.0
     for row in amounts.itertuples():
-        place = places[name_scheme(row, words)]
+        place = places[row.label]
         if pd.isna(row.years):
             text = words("fig.days_total", days=_days(row), value=float(row.total_million_vnd) / BILLION)
             axes.annotate(text, (0, place), (4, 0), textcoords="offset points", va="center", ha="left", color=PALE)
@@ -87,10 +90,11 @@ def plot_intensity(intensity: pd.DataFrame, axes: Axes, words: Words) -> Axes:
 
     The number is the total on the base of the amounts; a tick marks it where the parts do not add up to it.
     """
-    places, right = _places(intensity, words), 0.0
+    intensity = intensity.assign(label=label_schemes(intensity, words))
+    places, right = _places(intensity), 0.0
     for _, scheme in intensity.groupby(SCHEME, sort=False):
         row = next(scheme.itertuples())
-        place, drawn, total = places[name_scheme(row, words)], 0.0, row.total_per_commune_year_million_vnd
+        place, drawn, total = places[row.label], 0.0, row.total_per_commune_year_million_vnd
         if pd.isna(total):
             text = _text_without_year(scheme, words)
         else:
@@ -125,9 +129,8 @@ def _days(row) -> int:
     return (row.period_end - row.period_start).days + 1
 
 
-def _places(schemes: pd.DataFrame, words: Words) -> dict[str, int]:
-    names = dict.fromkeys(name_scheme(row, words) for row in schemes.itertuples())
-    return {name: place for place, name in enumerate(names)}
+def _places(schemes: pd.DataFrame) -> dict[str, int]:
+    return {label: place for place, label in enumerate(schemes["label"].drop_duplicates())}
 
 
 def _finish(axes: Axes, places: dict[str, int], frame: pd.DataFrame, words: Words) -> Axes:

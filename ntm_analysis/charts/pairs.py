@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patheffects import Normal, Stroke
 
-from ntm_analysis.charts.funding import BAR, ERASED, name_scheme
+from ntm_analysis.charts.funding import BAR, ERASED, label_schemes
 from ntm_analysis.charts.style import FUNDING, INK, PALE, PAPER, put_legend_above, speak_ticks, spread
 from ntm_analysis.funding.mix import SCHEME
 from ntm_analysis.funding.triangle import CORNERS
@@ -35,8 +35,7 @@ def plot_pairs(pairs: pd.DataFrame, axes: Axes, words: Words, base: str = "parts
     shares = {side: 100 * rows[f"{side}share"].astype(float) for side in ("reference_", "")}
     axes.hlines(rows.index, *shares.values(), color=[FUNDING[group] for group in rows["group"]], lw=3, **EDGED)
     looks = {"reference_": HOLLOW, "": {"color": INK, "zorder": 4}}
-    for side, share in shares.items():
-        name = words(f"doc.{rows[f'{side}document'].iloc[0]}")
+    for (side, share), name in zip(shares.items(), _name_sides(rows, words), strict=True):
         axes.scatter(share, rows.index, s=40, label=name, **looks[side])
     at_right = {"transform": axes.get_yaxis_transform(), "va": "center", "ha": "left"}
     for row in rows.itertuples():
@@ -48,6 +47,15 @@ def plot_pairs(pairs: pd.DataFrame, axes: Axes, words: Words, base: str = "parts
     _name_groups(axes, rows, words, top=-1.1)
     put_legend_above(axes, 2)
     return axes
+
+
+def _name_sides(rows: pd.DataFrame, words: Words) -> list[str]:
+    """Name reference and scheme of a pair by their documents; schemes of one document by what parts them."""
+    documents = [rows[f"{side}document"].iloc[0] for side in ("reference_", "")]
+    if documents[0] != documents[1]:
+        return [words(f"doc.{document}") for document in documents]
+    sides = [rows[[f"{side}{name}" for name in SCHEME]].set_axis(SCHEME, axis=1)[:1] for side in ("reference_", "")]
+    return [label.replace("\n", ", ") for label in label_schemes(pd.concat(sides), words)]
 
 
 def _label_ends(axes: Axes, place: int, shares: list[float], words: Words) -> None:
@@ -105,7 +113,7 @@ def plot_slopes(mix: pd.DataFrame, axes: Axes, words: Words, base: str = "parts"
     ends = rows.groupby("group", observed=True)["x"].transform("max")
     for x, of in rows.assign(is_end=rows["x"] == ends, sags=_sags(rows)).groupby("x"):
         _label_shares(axes, of, int(x), len(schemes) - 1, words)
-    names = [_wrap(name_scheme(row, words)) for row in schemes.itertuples()]
+    names = [_wrap(label) for label in label_schemes(schemes, words)]
     axes.set_xticks(range(len(schemes)), names)
     axes.set_xlim(-0.35, len(schemes) - 0.25)
     axes.set_ylim(-9, share.max() + 8)
@@ -169,11 +177,12 @@ def plot_triangle(triangle: pd.DataFrame, axes: Axes, words: Words) -> Axes:
 def _label_points(axes: Axes, triangle: pd.DataFrame, points: np.ndarray, words: Words) -> None:
     """Name the points at the right of the triangle, each with a line to its point."""
     heights = [float(axes.transLimits.transform(point)[1]) for point in points]
-    for row, point, height in zip(triangle.itertuples(), points, spread(heights, LABEL_GAP), strict=True):
+    labels = label_schemes(triangle, words)
+    for label, point, height in zip(labels, points, spread(heights, LABEL_GAP), strict=True):
         line = {"arrowstyle": "-", "color": PALE, "lw": 0.6, "shrinkB": 5}
         ends = {"xy": point, "xytext": (1.17, height), "textcoords": "axes fraction", "arrowprops": line}
         name = {"xy": (1.18, height), "xycoords": "axes fraction", "va": "center", "ha": "left"}
-        for text, look in (("", ends), (name_scheme(row, words), name)):
+        for text, look in (("", ends), (label, name)):
             axes.annotate(text, **look).set_in_layout(False)
 
 

@@ -12,7 +12,7 @@ SIDE = ["unit", "document", "basis", "period_start", "period_end", "lines", "sch
 PAIR = ["pair", "relation", "base", *SIDE, *(f"reference_{name}" for name in SIDE)]
 PAIR += ["group", "share", "reference_share"]
 PAIR += ["change_points", "clr_difference", "distance", "execution"]
-PAIR += ["time_share", "total_execution", "pace", "variance", "totals_base"]
+PAIR += ["time_share", "total_execution", "pace", "variance", "totals_base", "files"]
 UNCOVERED = ["unit", "document", "lines", "period_start", "period_end"]
 DAY = pd.Timedelta(days=1)
 
@@ -29,8 +29,9 @@ def pair_schemes(mix: pd.DataFrame, parents: dict[str, str], base: str = "parts"
     change_points; and over the groups that both print clr_difference and distance (Aitchison). For `execution` also
     execution (mobilised / planned, by group), time_share (the report's days as a share of the plan's),
     total_execution, pace (total_execution / time_share), variance (PEFA). totals_base says what these totals are:
-    `stated` where both schemes print one and the same groups, else `parts` (of the groups that both print). Where two
-    schemes split the state budget differently it is one group: pair_shared leaves out what only one of them prints.
+    `stated` where both schemes print one and the same groups, else `parts` (of the groups that both print); files names
+    the pair in file names. Where two schemes split the state budget differently it is one group: pair_shared leaves out
+    what only one of them prints.
     """
     schemes = split_schemes(mix)
     pairs = [
@@ -82,8 +83,8 @@ def add_ratios(pairs: pd.DataFrame, amounts: pd.DataFrame) -> pd.DataFrame:
 
 
 def name_files(rows: pd.DataFrame) -> str:
-    """Name the files of one pair's figures: the reference's document and the other's."""
-    return "_".join(rows[f"{side}document"].iloc[0] for side in ("reference_", ""))
+    """Name the files of one pair's figures: the reference's document and the other's, and more where pairs share it."""
+    return rows["files"].iloc[0]
 
 
 def list_uncovered(mix: pd.DataFrame) -> pd.DataFrame:
@@ -122,9 +123,20 @@ def _close(scheme: pd.DataFrame) -> pd.DataFrame:
 
 
 def _number(pairs: list[pd.DataFrame]) -> pd.DataFrame:
-    """Put pairs one below the other, numbered."""
-    numbered = [rows.assign(pair=number) for number, rows in enumerate(pairs, start=1)]
+    """Put pairs one below the other, numbered and each with a name of its own for files."""
+    names = ["_".join(_sides(rows, "{document}")) for rows in pairs]
+    long = ["_".join(_sides(rows, "{document}-{unit}-{basis}-{period_start:%Y%m}-{period_end:%Y%m}")) for rows in pairs]
+    files = [whole if names.count(name) > 1 else name for name, whole in zip(names, long, strict=True)]
+    numbered = [
+        rows.assign(pair=number, files=name) for number, (rows, name) in enumerate(zip(pairs, files, strict=True), 1)
+    ]
     return pd.concat(numbered, ignore_index=True)[PAIR] if pairs else pd.DataFrame(columns=PAIR)
+
+
+def _sides(rows: pd.DataFrame, form: str) -> list[str]:
+    """Write something of both schemes of a pair, the reference first."""
+    first = rows.iloc[0]
+    return [form.format(**{name: first[f"{side}{name}"] for name in SCHEME}) for side in ("reference_", "")]
 
 
 def _share_groups(scheme: pd.DataFrame, reference: pd.DataFrame) -> bool:

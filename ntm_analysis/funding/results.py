@@ -25,6 +25,8 @@ ENDS = [
     "gained_high",
     "start_document",
     "start_lines",
+    "start_2_document",
+    "start_2_lines",
     "end_document",
     "end_lines",
 ]
@@ -45,8 +47,8 @@ def measure_results(amounts: pd.DataFrame, tables: dict[str, pd.DataFrame], comm
     where no gain or no price is known). At constant prices the costs also span the years of spending. A state is
     bounded by its printed digits. The gain starts from the eve of the period; where only a state inside the period is
     printed, `inside` is true: gained_low counts from from_date on and supposes that none was lost, gained_high supposes
-    nothing before the period. States of two criteria sets are never set against each other. Where several documents
-    tell a start together, start_document names them, parted by commas, and start_lines their lines, by semicolons.
+    nothing before the period. States of two criteria sets are never set against each other. Where two documents
+    tell one bound each of the start, start_2_document and start_2_lines name the second.
     """
     rows, states = [], {of: _states(of, amounts, tables, communes_of) for of in RESULTS}
     for scheme in amounts.to_dict("records"):
@@ -120,6 +122,8 @@ def _gain(scheme: dict, start: State, end: State, headlines: pd.DataFrame) -> di
         "gained_high": end.high - (0.0 if inside else start.low),
         "start_document": start.document,
         "start_lines": start.lines,
+        "start_2_document": start.beside[0],
+        "start_2_lines": start.beside[1],
         "end_document": end.document,
         "end_lines": lines,
     }
@@ -127,7 +131,7 @@ def _gain(scheme: dict, start: State, end: State, headlines: pd.DataFrame) -> di
 
 def _printed_change(headlines: pd.DataFrame, start: State, end: State) -> tuple[float, int] | None:
     """Bound the gain of a printed change of the mean between just these two states from below; and its line."""
-    if end.communes is None or end.document not in start.document.split(","):
+    if end.communes is None or end.document not in (start.document, start.beside[0]):
         return None
     rows = headlines[(headlines["measure"] == CHANGE) & (headlines["document"] == end.document)]
     rows = rows[(rows["period_start"] == start.date) & (rows["period_end"] == end.date)]
@@ -190,4 +194,4 @@ def _of_scheme(rows: pd.DataFrame, scheme: dict) -> pd.DataFrame:
 
 def _printed(scheme: dict, rows: pd.DataFrame, low: float, high: float) -> dict:
     values = [scheme["period_start"], scheme["period_end"], False, "increases", low, high]
-    return dict(zip(ENDS, [*values, None, None, scheme["document"], join_lines(rows["line"])], strict=True))
+    return dict(zip(ENDS, [*values, *4 * [None], scheme["document"], join_lines(rows["line"])], strict=True))

@@ -20,8 +20,7 @@ DAY = pd.Timedelta(days=1)
 class State:
     """What a unit had on a day: criteria or communes, between two bounds, where and by what that is told.
 
-    Where several documents tell it together, `document` has their names, parted by commas, and `lines` the lines of
-    each, parted by semicolons.
+    Where two documents tell one bound each, `beside` has name and lines of the second.
     """
 
     date: pd.Timestamp
@@ -33,6 +32,7 @@ class State:
     lines: str
     evidence: str
     communes: int | None = None
+    beside: tuple[str | None, str | None] = (None, None)
 
 
 def read_states(result: str, unit: str, tables: dict[str, pd.DataFrame], communes_of) -> list[State]:
@@ -151,9 +151,10 @@ def agree(states: list[State]) -> list[State]:
     if low > high:
         mean = [of for of in states if of.evidence == "mean"]
         return mean + agree([of for of in states if of.evidence != "mean"]) if mean else states
-    both = [of for of in states if of.low == low or of.high == high]
+    ends = [next(of.document for of in states if of.low == low), next(of.document for of in states if of.high == high)]
+    both = [of for of in states if of.document in ends and (of.low == low or of.high == high)]
     places = pd.DataFrame({"document": [of.document for of in both], "lines": [of.lines for of in both]})
-    lines = places.groupby("document", sort=False)["lines"].agg(join_lines)
+    first, *rest = places.groupby("document", sort=False)["lines"].agg(join_lines).items()
     evidence = "+".join(dict.fromkeys(of.evidence for of in both))
-    told = {"document": ",".join(lines.index), "lines": ";".join(lines), "evidence": evidence}
+    told = {"document": first[0], "lines": first[1], "beside": (*rest, (None, None))[0], "evidence": evidence}
     return [replace(both[0], low=low, high=high, **told)]

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from ntm_analysis.composition import grade_variance
+from ntm_analysis.funding.naming import name_schemes
 from ntm_analysis.language import Words
 from ntm_analysis.narratives.naming import cite_whole, name_verdict
 from ntm_analysis.statements import cite
@@ -204,4 +205,4 @@ def _numbers(values: pd.Series, words: Words, unit: str) -> list[str]:
 
 
 def _schemes(rows: pd.DataFrame, words: Words) -> list[str]:
-    return [f"{words(f'doc.{row.document}')} ({words(f'basis.{row.basis}')})" for row in rows.itertuples()]
+    return [f"{document} ({', '.join(rest)})" for document, *rest in name_schemes(rows, words)]

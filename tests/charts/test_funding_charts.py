@@ -55,6 +55,19 @@ def test_the_order_of_the_rows_does_not_change_the_order_of_the_groups(level, sh
     assert bars(draw_on(plot_mix, mix.iloc[::-1], WORDS)) == bars(draw_on(plot_mix, mix, WORDS))
 
 
+def test_schemes_of_one_document_have_a_bar_each_and_say_what_parts_them():
+    year = mix_of(SHARES).assign(period_end=pd.Timestamp("2017-12-31"))
+    district = mix_of(SHARES).assign(unit="bac-son")
+    axes = draw_on(plot_mix, pd.concat([mix_of(SHARES), year, district], ignore_index=True), WORDS)
+    assert {place for place, *_ in bars(axes)} == {0, 1, 2}
+    labels = [label.get_text().split("\n") for label in axes.get_yticklabels()]
+    assert [label[2:] for label in labels] == [
+        ["lang-son", "Jan 2017 to Dec 2020"],
+        ["lang-son", "Jan 2017 to Dec 2017"],
+        ["bac-son", "Jan 2017 to Dec 2020"],
+    ]
+
+
 def test_an_absent_group_keeps_the_colours_of_the_others():
     drawn = bars(draw_on(plot_mix, mix_of({"community": 40.0, "credit": 60.0}), WORDS))
     assert [(width, colour) for _, _, width, colour in drawn] == [

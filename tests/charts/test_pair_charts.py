@@ -36,6 +36,16 @@ NAN = float("nan")
 # Dumbbells
 
 
+def test_a_pair_of_one_document_is_named_by_what_parts_it():
+    ends = {"period_start": pd.Timestamp("2017-01-01"), "period_end": pd.Timestamp("2017-12-31"), "unit": "lang-son"}
+    sides = ends | {"basis": "reported"} | {f"reference_{name}": value for name, value in ends.items()}
+    of = pair_of(*CAME).assign(document=PLAN, **sides, reference_basis="planned")
+    name = WORDS(f"doc.{PLAN}")
+    assert legend_of(draw_on(plot_pairs, of, WORDS))[0] == [
+        f"{name}, {WORDS(f'basis.{of}')}" for of in ("planned", "reported")
+    ]
+
+
 def test_a_dumbbell_goes_from_the_ring_of_the_reference_to_the_dot_of_the_scheme():
     axes = draw_on(plot_pairs, pair_of(*CAME), WORDS)
     assert rows_of(axes) == ["Credit", "State budget"]
@@ -210,7 +220,10 @@ def test_labels_of_slopes_that_lie_close_together_do_not_overlap():
 
 def triangle_of(*rows):
     """Points of a triangle: (document, basis, state, credit, others)."""
-    return pd.DataFrame(rows, columns=["document", "basis", "state", "credit", "others"])
+    ends = {"period_start": pd.Timestamp("2017-01-01"), "period_end": pd.Timestamp("2020-12-31")}
+    return pd.DataFrame(rows, columns=["document", "basis", "state", "credit", "others"]).assign(
+        unit="lang-son", **ends
+    )
 
 
 PURE = (PLAN, "planned", 100.0, 0.0, 0.0), (REPORT, "reported", 0.0, 100.0, 0.0), (LATEST, "planned", 0.0, 0.0, 100.0)

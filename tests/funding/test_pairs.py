@@ -426,6 +426,15 @@ def test_pairs_are_numbered_and_their_files_named():
     assert names == {"plan_report", "plan_other"}
 
 
+def test_pairs_of_the_same_documents_have_files_of_their_own():
+    """A plan of four years and one of its first year in one document, and one report of the half-year in both."""
+    pairs = pairs_of(PLANNED, scheme("plan", ("2017-01-01", "2017-12-31")), scheme("report", HALF, "reported"))
+    executed = pairs[pairs["relation"] == "execution"]
+    names = [name_files(rows) for _, rows in executed.groupby("pair")]
+    half = "report-lang-son-reported-201701-201706"
+    assert names == [f"plan-lang-son-planned-201701-{end}_{half}" for end in ("202012", "201712")]
+
+
 def test_a_shared_group_without_money_on_one_side_is_no_pair():
     plan = funding_of(("credit", 50), ("community", 10), period=FOUR)
     assert pairs_of(plan, funding_of(("credit", 0), ("enterprises", 5), **CAME)).empty

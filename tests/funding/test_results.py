@@ -259,7 +259,8 @@ def test_a_state_that_two_documents_tell_together_names_both():
     eve = [of | {"document": "past"} for of in bands_of((5, 9, 6), (10, 14, 4), as_of=EVE)]
     (row,) = rows_of(mean(6.5, 7, as_of=EVE), mean(11.0, 11.04, **END), bands=eve)
     assert gain(row) == (40, 40)
-    assert (row["start_document"], row["start_lines"]) == ("review,past", "40;50,51")
+    assert (row["start_document"], row["start_lines"]) == ("review", "40")
+    assert (row["start_2_document"], row["start_2_lines"]) == ("past", "50,51")
 
 
 def test_few_counts_tell_no_gain():
