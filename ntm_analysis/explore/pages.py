@@ -116,7 +116,8 @@ def show_forecast(explorer, asked: Explore, say: Statements) -> Shown:
     forecast = forecast[forecast["criterion"].isin(names.index)].reset_index(drop=True)
     last = forecast[forecast["as_of"] == forecast["as_of"].max()]
     one, known = len(names) == 1, last["median"].notna().any()
-    telling.tell_forecast(say, last, explorer.forecasts.history(asked.unit), names)
+    history = explorer.forecasts.history(asked.unit)
+    telling.tell_forecast(say, last, history, names)
 
     def draw():
         if one:
@@ -128,7 +129,7 @@ def show_forecast(explorer, asked: Explore, say: Statements) -> Shown:
         return figure
 
     title = title_fans(forecast, words) if one and len(forecast) else telling.title_ahead(last, words)
-    listed = list_forecast(forecast if one else last, names, words)
+    listed = list_forecast(forecast if one else last, history, names, words)
     return Shown(
         "explore.page_forecast",
         "forecast",

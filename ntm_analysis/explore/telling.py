@@ -6,7 +6,7 @@ from ntm_analysis.charts.criteria import list_states, name_criteria
 from ntm_analysis.forecast.study import KNOWN
 from ntm_analysis.language import Words
 from ntm_analysis.narratives.funding_titles import base_shares
-from ntm_analysis.statements import Statements
+from ntm_analysis.statements import Statements, cite
 
 
 def title_source(mix: pd.DataFrame, words: Words) -> str:
@@ -86,7 +86,7 @@ def tell_findings(say: Statements, rows: pd.DataFrame) -> None:
 
 
 def list_panel(panel: pd.DataFrame, names: pd.Series, words: Words) -> pd.DataFrame:
-    """List the counts for readers: a row per criterion, a column per date and basis, communes out of all."""
+    """List the counts for readers: a row per criterion, a column per date and basis (communes out of all), sources."""
     columns = {words("column.criterion"): name_criteria(names.index, names)}
     for state in list_states(panel).itertuples():
         rows = panel[(panel["as_of"] == state.as_of) & (panel["basis"] == state.basis)].set_index("criterion")
@@ -94,4 +94,6 @@ def list_panel(panel: pd.DataFrame, names: pd.Series, words: Words) -> pd.DataFr
         columns[f"{words.day(state.as_of)}, {words(f'basis.{state.basis}')}"] = [
             counts.get(of, "") for of in names.index
         ]
+    cited = {number: cite(own) for number, own in panel.groupby("criterion")}
+    columns[words("column.sources")] = [cited.get(of, "") for of in names.index]
     return pd.DataFrame(columns) if len(panel) else pd.DataFrame()

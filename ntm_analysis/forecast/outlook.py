@@ -21,6 +21,7 @@ from ntm_analysis.forecast.summary import half_years, search_dates, summarise_cr
 from ntm_analysis.forecast.targets import join_forecasts
 
 NARROW = ("linear_comparable", "own_slope")
+AIM = ["criterion", "as_of", "target"]
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,14 @@ class Outlook:
         return rows.rename(columns={"target_low": "value", "target_total": "total"})[["as_of", "value", "total"]]
 
     def chances(self) -> pd.DataFrame:
-        """Give the targets ahead with their probability, criteria first: kind, subject, and the columns of both."""
-        criteria = self.judged.assign(kind="criterion", subject=self.judged["criterion"].astype(str))
+        """Give the targets ahead with their probability, criteria first: kind, subject, and the columns of both.
+
+        document and lines are those of the target.
+        """
+        aims = self.plan.rename(columns={"communes_attaining": "target", "line": "lines"})
+        aims = aims[[*AIM, "document", "lines"]].drop_duplicates(AIM).astype({"lines": str})
+        criteria = self.judged.merge(aims, how="left", on=AIM, validate="many_to_one")
+        criteria = criteria.assign(kind="criterion", subject=criteria["criterion"].astype(str))
         headlines = self.judged_headlines.assign(kind="headline", subject=self.judged_headlines["measure"])
         parts = [rows.astype("object") for rows in (criteria, headlines) if len(rows)]
         return pd.concat(parts, ignore_index=True).infer_objects() if parts else criteria

@@ -12,11 +12,16 @@ from ntm_analysis.forecast.simulation import BEYOND
 from ntm_analysis.language import Words
 from ntm_analysis.narratives.likelihood import name_likelihood
 from ntm_analysis.narratives.subjects import write_value
+from ntm_analysis.statements import cite
 from ntm_analysis.views.titles import titled
 
 
-def list_forecast(forecast: pd.DataFrame, names: pd.Series, words: Words) -> pd.DataFrame:
-    """List a forecast of the criteria: median and intervals in communes, or what a refused criterion lacks."""
+def list_forecast(forecast: pd.DataFrame, history: pd.DataFrame, names: pd.Series, words: Words) -> pd.DataFrame:
+    """List a forecast of the criteria: median and intervals in communes, or what a refused criterion lacks.
+
+    `history` holds the counts with document and line; the last one of each criterion stands beside it.
+    """
+    last = history.sort_values("as_of", kind="stable").drop_duplicates("criterion", keep="last").set_index("criterion")
     columns = {
         "column.criterion": [f"{number}. {names[number]}" for number in forecast["criterion"]],
         "column.date": [words.day(date) for date in forecast["as_of"]],
@@ -24,6 +29,9 @@ def list_forecast(forecast: pd.DataFrame, names: pd.Series, words: Words) -> pd.
         "column.median": [_whole(value, words) for value in forecast["median"]],
         **_intervals(forecast, words),
         "column.lacks": [_lacks(row, words) for row in forecast.itertuples()],
+        "column.last_count": [
+            _count(last.loc[[of]], words) if of in last.index else "" for of in forecast["criterion"]
+        ],
     }
     return titled(columns, words)
 
@@ -66,6 +74,7 @@ def list_chances(
         "column.date_half": ["" if pd.isna(date) else words.day(date) for date in rows["date_half"]],
         "column.pace_forecast": [_tenth(value, words) for value in rows["pace"]],
         "column.pace_80": [_tenth(value, words) for value in rows["pace_80"]],
+        "column.target_sources": [cite(rows.iloc[[place]]) for place in range(len(rows))],
     }
     return titled(columns, words)
 
@@ -144,6 +153,13 @@ def _intervals(rows: pd.DataFrame, words: Words) -> dict[str, list[str]]:
         for level in (50, 80, 95)
         if f"low_{level}" in rows
     }
+
+
+def _count(rows: pd.DataFrame, words: Words) -> str:
+    """Write a count with its day, document and line."""
+    row = rows.iloc[0]
+    counted = f"{row['communes_attaining']}/{row['communes_total']}, {words.day(row['as_of'])}"
+    return " · ".join(filter(None, (counted, cite(rows))))
 
 
 def _whole(value, words: Words) -> str:

@@ -150,6 +150,7 @@ def test_counts_are_listed_out_of_all_communes():
         "Criterion": ["2. Transport", "3. Irrigation"],
         "30 June 2017, reported": ["30/200", "50/200"],
         "31 December 2020, planned": ["90/200", ""],
+        "Documents and lines": ["one: 7; two: 9", "one: 8"],
     }
 
 

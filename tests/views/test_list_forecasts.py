@@ -15,7 +15,7 @@ FORECAST = OUTLOOK.forecast[OUTLOOK.forecast["as_of"] == END].reset_index(drop=T
 REFUSED = forecast_criteria(DISTRICT, [END], draws=20)
 CHANCES = OUTLOOK.chances()
 CASES = {
-    "list_forecast": (FORECAST, NAMES),
+    "list_forecast": (FORECAST, OUTLOOK.history, NAMES),
     "list_headlines": (OUTLOOK.headlines,),
     "list_chances": (CHANCES, LABELS, LIKELIHOODS),
     "list_forecast_scores": (SCORES,),
@@ -42,14 +42,16 @@ def test_both_languages_list_the_same_rows_without_holes(name):
 
 def test_a_forecast_row_by_hand():
     row = FORECAST.iloc[1]
-    listed = views.list_forecast(FORECAST, NAMES, load_words("en")).iloc[1].tolist()
+    listed = views.list_forecast(FORECAST, OUTLOOK.history, NAMES, load_words("en")).iloc[1].tolist()
     assert listed[:4] == ["2. Transport", "31 December 2021", 181, f"{row['median']:.0f}"]
     assert listed[5] == f"{row['low_80']:.0f}–{row['high_80']:.0f}"
-    assert listed[-1] == ""
+    assert listed[-2] == ""
+    own = OUTLOOK.history[(OUTLOOK.history["criterion"] == 2) & (OUTLOOK.history["as_of"] == "2020-12-31")].iloc[0]
+    assert listed[-1] == f"78/181, 31 December 2020 · lang-son-plan-2021: {own['line']}"
 
 
 def test_a_refused_row_says_what_it_lacks():
-    listed = views.list_forecast(REFUSED, NAMES, load_words("en"))
+    listed = views.list_forecast(REFUSED, DISTRICT, NAMES, load_words("en"))
     assert set(listed["What is lacking"]) == {"comparable pairs: 0 of 3 needed"}
     assert set(listed["Median"]) == {""}
 
@@ -62,6 +64,10 @@ def test_chances_begin_with_the_least_of_the_criteria_and_go_on_with_the_headlin
     assert len(shares) == 24
     mean = views.list_chances(CHANCES, LABELS, LIKELIHOODS, load_words("en")).iloc[-1]
     assert mean.iloc[[0, 2]].tolist() == ["Mean criteria per commune", "13.5"]
+    plan = OUTLOOK.plan.set_index("criterion")
+    told = listed["Văn bản và dòng của mục tiêu"]
+    assert set(told[:19]) == {f"lang-son-plan-2021: {line}" for line in plan["line"]}
+    assert mean.iloc[-1] == "lang-son-plan-2021: 41"
 
 
 def test_every_level_has_its_column():
