@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from ntm_analysis.charts.criteria import name_criteria, name_state_of_document
+from ntm_analysis.charts.criteria import MOST_STATES, name_criteria, name_state_of_document
 from ntm_analysis.charts.style import CLAIMS, INK, PALE, SEVERITY, SIDE, put_legend_above
 from ntm_analysis.criteria.consistency import WHEN
 from ntm_analysis.criteria.panel import LAST
@@ -13,6 +13,13 @@ from ntm_analysis.language import Words
 
 THRESHOLDS = (1, 5, 10, 15, LAST)
 COLUMNS = 2
+
+
+def pick_states(thresholds: pd.DataFrame) -> pd.DataFrame:
+    """Pick the states to draw where there are many: those that cannot hold, then the latest, as many as MOST_STATES."""
+    states = thresholds.groupby(WHEN, sort=False)["holds"].all().reset_index()
+    ranked = states.sort_values(["holds", "as_of"], ascending=[True, False], kind="stable")
+    return thresholds.merge(ranked[WHEN].head(MOST_STATES), on=WHEN)
 
 
 def plot_thresholds(thresholds: pd.DataFrame, grid: list[Axes], words: Words) -> list[Axes]:

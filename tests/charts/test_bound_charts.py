@@ -7,7 +7,7 @@ from matplotlib.colors import to_hex
 
 from charts.geometry import legend_of, rows_of
 from charts.measure import faults_of
-from ntm_analysis.charts.bounds import plot_beside, plot_thresholds
+from ntm_analysis.charts.bounds import pick_states, plot_beside, plot_thresholds
 from ntm_analysis.charts.style import INK, SEVERITY, SIDE, new_figure, new_grid
 from ntm_analysis.criteria.beside import set_beside
 from ntm_analysis.criteria.consistency import bound_thresholds, read_claims
@@ -66,6 +66,15 @@ def test_one_number_allowed_is_a_line_to_be_seen(thresholds):
 def test_communes_are_counted_in_whole_ones(thresholds, most):
     (axes,) = grid_of(thresholds.iloc[:19].assign(communes=most))
     assert [tick for tick in axes.get_yticks() if tick != int(tick)] == []
+
+
+def test_of_many_states_those_that_cannot_hold_are_drawn_and_then_the_latest(thresholds):
+    few = thresholds.iloc[:19]
+    many = [few.assign(as_of=pd.Timestamp(f"{year}-12-31"), holds=year != 2003) for year in range(2001, 2013)]
+    drawn = pick_states(pd.concat(many, ignore_index=True))
+    assert drawn["as_of"].dt.year.drop_duplicates().tolist() == [2003, *range(2006, 2013)]
+    assert len(drawn) == 8 * 19
+    pd.testing.assert_frame_equal(pick_states(thresholds), thresholds, check_dtype=False)
 
 
 def test_bands_that_cannot_hold_have_the_colour_of_errors(thresholds):
