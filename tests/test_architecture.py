@@ -15,6 +15,7 @@ PACKAGE = HERE.root / "ntm_analysis"
 ROOMS = [
     *(
         "errors",
+        "days",
         "paths",
         "schema",
         "quantities",

@@ -67,7 +67,8 @@ class Judgement:
 def judge(rule: Rule, path: Path) -> Judgement:
     """Apply a rule to a path. A target that the last point reaches is met by every rule, with one point already.
 
-    A rule that refuses gives a reason and no verdict. A rule without classes gives its number.
+    A rule that refuses gives a reason and no verdict. A rule without classes gives its number. A rule speaks of the
+    pace also where the target's own date has come and it is missed: its cut may let a small miss pass.
     """
     try:
         value, reason = rule.measure(path), None

@@ -60,6 +60,11 @@ class Path:
         """Say whether the last point reaches the target."""
         return self.shares[-1] >= self.target - SLACK
 
+    @property
+    def is_due(self) -> bool:
+        """Say whether the last point lies on the target's own date."""
+        return self.due - self.years[-1] <= SLACK
+
 
 def _spanned(path: Path) -> tuple[float, float, float, float]:
     """Give year and share of base and last point; refuses one point."""
@@ -77,7 +82,7 @@ def _gain(path: Path) -> float:
 
 
 def measure_status(path: Path) -> float:
-    """Measure ESCAP's current status: 10·(v_t - v_b)/|T - v_b|, 10 where the target is met.
+    """Measure ESCAP's current status: 10·(v_t - v_b)/|T - v_b|, 10 where the last point is the target itself.
 
     Source: UN ESCAP, current status index [read in an implementation of UNICEF's regional office]. Needs a base and a
     later point. Refuses one point and a target equal to its base. The index has no classes.
@@ -105,7 +110,7 @@ def predict_logit(path: Path) -> float:
     """
     _spanned(path)
     years, shares = np.array(path.years), np.array(path.shares) / HUNDRED
-    if path.due - years[-1] <= SLACK:
+    if path.is_due:
         return path.shares[-1]
     if (shares <= 0).any() or (shares >= 1).any():
         raise RefusedError("at_bound")
@@ -183,11 +188,14 @@ def extrapolate_and_hold(
 
     Source: WHO/UNICEF Joint Monitoring Programme: a straight line by least squares through all points [read in its page
     on method]; points at least `span_years` apart, carried `carry_years` beyond the last one, held `hold_years` more
-    [memory]. Shares stay in 0..100. Refuses one point, a shorter span, and a later date.
+    [memory]. Shares stay in 0..100. A point on the target's own date is the answer. Refuses one point, a shorter span,
+    and a later date.
     """
     start, end = path.years[0], path.years[-1]
     if end <= start:
         raise RefusedError("one_point")
+    if path.is_due:
+        return path.shares[-1]
     if end - start < span_years - SLACK:
         raise RefusedError("too_short")
     if path.due > end + carry_years + hold_years + SLACK:

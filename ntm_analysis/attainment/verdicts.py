@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from ntm_analysis.attainment.comparability import ACCEPTED, judge_sets
+from ntm_analysis.attainment.comparability import ACCEPTED, judge_sets, name_sets
 from ntm_analysis.attainment.rulebook import RULES, Judgement, Rule, judge
 from ntm_analysis.attainment.rules import HUNDRED, SLACK, Path
+from ntm_analysis.days import as_days
 from ntm_analysis.errors import BadInputError
 
 COUNTS = ["unit", "criterion", "as_of", "communes_attaining", "communes_total"]
@@ -16,6 +17,7 @@ FOUND = ["target_share", "outcome", "points", "base_as_of", "base_share", "lates
 FOUND += ["communes_changed"]
 GOOD, BAD = ("met", "on_track"), ("too_slow", "stalled")
 CAUSES = ("zero_base", "compound_growth", "logit_path", "window", "cuts")
+MONTH_DAYS = 31
 NO_POINT, ABOVE_ALL, NO_COUNT = "no_point", "impossible_target", "no_count"
 
 
@@ -44,7 +46,8 @@ def verdicts(
         x    | 6         | 2021-12-31 | linear   | 0.94  | falls_short | too_slow |           | True
         y    | 6         | 2021-12-31 | unsd     |       |             |          | one_point | False
 
-    Shares at each date's own number of communes are compared; further columns are not read, but `document` and `line`
+    Without criteria_set in one of the two tables its rows are of the other's latest set. Shares at each date's own
+    number of communes are compared; further columns are not read, but `document` and `line`
     of targets are carried over, and a target's `base_as_of` (a date) moves its base from the first comparable point to
     the last one on or before that date. A point is comparable if it has the target's criteria_set, or if the reference
     list `criteria` grades every step between the two sets as one of `accepted` (yes | changed | redefined). Points
@@ -59,7 +62,7 @@ def verdicts(
 
     Raises BadInputError for a missing column, a planned row, a count above its total or two counts of one day.
     """
-    history, targets = (_read(rows, name) for rows, name in ((history, "history"), (targets, "targets")))
+    history, targets = _share_set(*(_read(rows, name) for rows, name in ((history, "history"), (targets, "targets"))))
     _check_history(history)
     known = history if as_of is None else history[history["as_of"] <= pd.Timestamp(as_of)]
     comparable = judge_sets(criteria, accepted)
@@ -74,10 +77,23 @@ def _read(rows: pd.DataFrame, name: str) -> pd.DataFrame:
     missing = [column for column in COUNTS if column not in rows]
     if missing:
         raise BadInputError(f"verdicts, {name}", f"no column {missing[0]}", ", ".join(COUNTS), "name the columns so")
-    sets = rows["criteria_set"].astype(str) if "criteria_set" in rows else ""
-    numbers = {column: pd.to_numeric(rows[column]).astype(float) for column in COUNTS[3:]}
-    read = rows.assign(as_of=pd.to_datetime(rows["as_of"]), criteria_set=sets, **numbers)
+    where = f"verdicts, {name}"
+    sets = name_sets(rows["criteria_set"], where) if "criteria_set" in rows else ""
+    numbers = {column: pd.to_numeric(rows[column], errors="coerce").astype(float) for column in COUNTS[3:]}
+    for column, read in numbers.items():
+        for wrong in rows.loc[read.isna() & rows[column].notna(), column]:
+            raise BadInputError(f"{where}, {column}", repr(wrong), "a number", "correct it")
+    days = as_days(rows["as_of"], f"{where}, as_of")
+    read = rows.assign(as_of=days, criteria_set=sets, **numbers)
     return read.assign(share=HUNDRED * read["communes_attaining"] / read["communes_total"])
+
+
+def _share_set(history: pd.DataFrame, targets: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give the rows of a table without criteria sets the latest set of the other one."""
+    for one, other in ((history, targets), (targets, history)):
+        if (one["criteria_set"] == "").all() and len(other):
+            one["criteria_set"] = other.sort_values("as_of", kind="stable")["criteria_set"].iloc[-1]
+    return history, targets
 
 
 def _check_history(history: pd.DataFrame) -> None:
@@ -118,7 +134,7 @@ def _judge_target(target: dict, history: pd.DataFrame, comparable: Callable, rul
 
 def _points(target: dict, history: pd.DataFrame, comparable: Callable) -> pd.DataFrame:
     """Give the comparable points up to the target's date, one a day; the target's own criteria set goes first."""
-    same = (history["unit"] == target["unit"]) & (history["criterion"] == target["criterion"])
+    same = (history["unit"] == target["unit"]) & (history["criterion"].astype(str) == str(target["criterion"]))
     rows = history[same & (history["as_of"] <= target["as_of"]) & history["share"].notna()]
     allowed = [comparable(target["criterion"], target["criteria_set"], other) for other in rows["criteria_set"]]
     rows = rows[pd.Series(allowed, rows.index, dtype=bool)]
@@ -143,7 +159,7 @@ def _path(target: dict, points: pd.DataFrame) -> Path:
 
 def _year(day: pd.Timestamp) -> float:
     """Give a day as a decimal year: the same day five years on is five years later, whatever leap years lie between."""
-    return day.year + day.day_of_year / (366 if day.is_leap_year else 365)
+    return day.year + (day.month - 1 + (day.day - 1) / MONTH_DAYS) / 12
 
 
 def _found(path: Path, points: pd.DataFrame, target: dict) -> dict:

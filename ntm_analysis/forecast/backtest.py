@@ -1,9 +1,12 @@
 """Rolling-origin back-tests: what would have been forecast from what was known, against what came."""
 
+from dataclasses import replace
+
 import pandas as pd
 
+from ntm_analysis.days import as_days
 from ntm_analysis.forecast.draws import INFORMED, Drawn, Extras, draw_unit
-from ntm_analysis.forecast.history import STANDARD, check_history, known_at
+from ntm_analysis.forecast.given import STANDARD, check_history, check_plan, known_at, put_in_force, set_in_force
 from ntm_analysis.forecast.scores import mean_scores, score_point
 
 PLAN = "plan"
@@ -50,14 +53,17 @@ def backtest(
     and median (of the draws, in whole communes), width_points, inside, log_score. Average them with `compare_scores`.
     """
     checked, rows = check_history(history), []
-    for origin in pd.to_datetime(list(origins)):
+    methods, given = list(dict.fromkeys(methods)), Extras(**extras)
+    plan = None if given.plan is None else given.plan.assign(**_days_made(given.plan))
+    given = replace(given, plan=plan)
+    for origin in as_days(origins, "the origins of a back-test").drop_duplicates():
         known = known_at(checked, origin)
         for unit, own in known.groupby("unit", sort=True):
-            current = own.loc[own["as_of"].idxmax(), "criteria_set"]
+            current = set_in_force(own, given.comparable)
             later = checked[(checked["unit"] == unit) & (checked["criteria_set"] == current)]
             later = later[(later["as_of"] > origin) & (later["criterion"] != STANDARD)]
             if len(later):
-                rows += _score_origin(known, unit, origin, later, methods, draws, seed, Extras(**extras))
+                rows += _score_origin(known, unit, origin, later, methods, draws, seed, given)
     return pd.DataFrame(rows, columns=[*POINT, *SCORE])
 
 
@@ -69,7 +75,7 @@ def _score_origin(
     for method in methods:
         head = {"unit": unit, "origin": origin, "method": method}
         if method == PLAN:
-            rows += _score_plan(head, later, _made(extras.plan, origin))
+            rows += _score_plan(head, known, later, _made(extras.plan, origin))
             continue
         plan = _made(extras.plan, origin) if method == INFORMED else None
         cut = Extras(extras.comparable, _cut(extras.means, origin), None, plan, None)
@@ -79,13 +85,20 @@ def _score_origin(
 
 
 def _cut(means: pd.DataFrame | None, origin) -> pd.DataFrame | None:
-    return None if means is None else means[pd.to_datetime(means["as_of"]) <= origin]
+    return None if means is None else means[as_days(means["as_of"], "the means, as_of") <= origin]
+
+
+def _days_made(plan: pd.DataFrame) -> dict[str, pd.Series]:
+    """Read when plans were made; a day that is absent lies before all others."""
+    if "made_on" not in plan:
+        return {}
+    return {"made_on": as_days(plan["made_on"], "the plan, made_on", may_be_absent=True).fillna(pd.Timestamp.min)}
 
 
 def _made(plan: pd.DataFrame | None, origin) -> pd.DataFrame | None:
     """Give the plans that were made by a date, where it is told when they were."""
     has_date = plan is not None and "made_on" in plan
-    return plan[pd.to_datetime(plan["made_on"]) <= origin] if has_date else plan
+    return plan[plan["made_on"] <= origin] if has_date else plan
 
 
 def _place(drawn: Drawn, criterion: int) -> int | None:
@@ -103,12 +116,12 @@ def _score(drawn: Drawn, row) -> dict:
     return {"as_of": row.as_of, "criterion": row.criterion} | scored
 
 
-def _score_plan(head: dict, later: pd.DataFrame, plan: pd.DataFrame | None) -> list[dict]:
+def _score_plan(head: dict, known: pd.DataFrame, later: pd.DataFrame, plan: pd.DataFrame | None) -> list[dict]:
     """Score the official plan; of several plans for one date the last."""
     if plan is None:
         return []
     keys = ["unit", "criterion", "as_of", "criteria_set"]
-    aims = check_history(plan).drop_duplicates(keys, keep="last")
+    aims = put_in_force(check_plan(plan), plan, known)
     both = later.merge(aims, on=keys, suffixes=("", "_plan"), validate="one_to_one")
     planned = both["communes_attaining_plan"] / both["communes_total_plan"]
     outcome = both["communes_attaining"] / both["communes_total"]

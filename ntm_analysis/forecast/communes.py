@@ -8,6 +8,7 @@ drawn. The commune's own standing is integrated out by Gauss and Hermite's rule.
 """
 
 from dataclasses import dataclass
+from numbers import Real
 
 import numpy as np
 import pandas as pd
@@ -15,11 +16,12 @@ from scipy.special import expit, logit
 
 from ntm_analysis.errors import BadInputError
 from ntm_analysis.forecast.constants import CRITERIA, LEVELS, SLIP_BETWEEN, SLIP_SHOCK
-from ntm_analysis.forecast.history import check_whole
+from ntm_analysis.forecast.given import check_levels, check_whole
 from ntm_analysis.forecast.summary import name_bounds, summarise
 
 STANDINGS = 5
 NEVER = -80.0
+PLANNED, MET = "planned", "met"
 PLAN_COLUMNS = ["commune", "criterion", "status", "planned_year"]
 MOST_CELLS = 8_000_000
 
@@ -37,15 +39,18 @@ class Profiles:
 def read_profiles(plans: pd.DataFrame, until: int | None = None) -> Profiles:
     """Group communes by the number of criteria due in each year.
 
-    `plans` holds commune, criterion, status (planned or anything else for met), planned_year; of a criterion listed
-    twice the first year counts, and none where it is met. A commune that does not list all 19 never has them.
+    `plans` holds commune, criterion, status (planned, or met and what follows it), planned_year; of a criterion listed
+    twice the first year counts, and none where it is met. A commune that does not list all 19 never has them. Where
+    nothing is planned and `until` is not given there are no years.
     """
     rows = plans[PLAN_COLUMNS]
-    year = rows["planned_year"].astype("float64").where(rows["status"] == "planned", -np.inf)
+    year = rows["planned_year"].astype("float64").where(rows["status"] == PLANNED, -np.inf)
     first = rows.assign(year=year).groupby(["commune", "criterion"], sort=True)["year"].min().reset_index()
     due = first[np.isfinite(first["year"])]
-    start, end = (int(due["year"].min()), int(due["year"].max())) if len(due) else (until or 0, until or 0)
-    years = list(range(start, max(end, until or end) + 1))
+    last = [until] if until else []
+    planned = [int(due["year"].min()), int(due["year"].max())] if len(due) else []
+    years = list(range(min(planned + last), max(planned + last) + 1)) if planned + last else []
+    start = years[0] if years else 0
     names = np.sort(first["commune"].unique())
     grid = np.zeros((len(names), len(years) + 1), dtype=np.int64)
     np.add.at(grid, (np.searchsorted(names, due["commune"]), due["year"].astype(int) - start), 1)
@@ -99,10 +104,24 @@ def chance_of_all(due: np.ndarray, kept: np.ndarray, weights: np.ndarray) -> np.
     return np.exp(logs).reshape(len(due), *kept.shape[1:]) @ weights
 
 
-def _check_plans(plans: pd.DataFrame) -> None:
+def _check_plans(plans: pd.DataFrame) -> pd.DataFrame:
+    """Give the commune plans with their numbers read. Raises BadInputError for a faulty row."""
     for name in PLAN_COLUMNS:
         if name not in plans:
             raise BadInputError("the commune plans", f"no column {name}", ", ".join(PLAN_COLUMNS), "add it")
+    rows = plans.assign(**{name: pd.to_numeric(plans[name], errors="coerce") for name in ("criterion", "planned_year")})
+    is_planned = rows["status"] == PLANNED
+    known = is_planned | rows["status"].astype(str).str.startswith(MET)
+    faults = {
+        "status": (~known, f"{PLANNED}, or {MET} and what follows it"),
+        "criterion": (~rows["criterion"].isin(range(1, CRITERIA + 1)), f"a whole number from 1 to {CRITERIA}"),
+        "planned_year": (is_planned & ~(rows["planned_year"] % 1 == 0), "a year of every planned criterion"),
+    }
+    for name, (wrong, expected) in faults.items():
+        for row in plans[wrong].head(1).to_dict("records"):
+            where = f"the commune plans, {row['commune']}, criterion {row['criterion']}, {name}"
+            raise BadInputError(where, repr(row[name]), expected, "correct the row")
+    return rows
 
 
 def simulate_commune_plans(
@@ -128,12 +147,15 @@ def simulate_commune_plans(
 
     communes of the plan, planned (would have 19/19 were all kept), mean, median, low and high for every level.
     """
-    _check_plans(plans)
     check_whole("the draws of commune plans", draws, 1)
-    profiles = read_profiles(plans, until)
+    check_whole("the seed of commune plans", seed, 0)
+    check_levels(levels)
+    if until is not None:
+        check_whole("the last year of commune plans", until, 1)
+    profiles = read_profiles(_check_plans(plans), until)
     scenarios = slip if isinstance(slip, dict) else {"given": slip}
     for chance in scenarios.values():
-        if not 0 <= chance <= 1:
+        if not (isinstance(chance, Real) and 0 <= chance <= 1):
             raise BadInputError("the slip of commune plans", repr(chance), "a chance from 0 to 1", "correct it")
     kept = draw_commune_plans(profiles, 0.0, 1, seed)[0]
     rows = []

@@ -4,7 +4,7 @@ import pandas as pd
 
 from ntm_analysis.forecast.constants import LEVELS
 from ntm_analysis.forecast.draws import Drawn, Extras, draw_unit
-from ntm_analysis.forecast.history import check_history, check_levels
+from ntm_analysis.forecast.given import check_history, check_levels, check_units, put_in_force
 from ntm_analysis.forecast.methods import DEFAULT
 from ntm_analysis.forecast.summary import (
     columns_of,
@@ -86,15 +86,17 @@ def probability_of_plan(
     | lang-son | 3 | 2021-12-31 | 176 | 181 |
     | lang-son | 4 | 2021-12-31 | 121 | 181 |
 
-    `targets` is such a table; targets are compared as shares. Targets up to the last known date are left out. Returns
+    `targets` is such a table; targets are compared as shares. Targets up to the last known date are left out; one of a
+    criteria set whose counts do not compare with those in force is refused (lacks: set). Returns
     unit, criterion, as_of, target, target_total, last_attaining, last_total, communes_total, median, low_80, high_80
-    (communes), probability, expected_shortfall (communes; mean of what is missing, nil where met), date_half (first
-    half-year within ten years at which the target is met with probability one half), pace (communes a year that the
-    median gains), pace_80 (communes a year that would give 80 %), and lacks, found, needed where the criterion is
-    refused.
+    (communes), probability, expected_shortfall (communes; mean of what is missing, nil where met), date_half (first of
+    the half-years within ten years and the days of targets at which it is met with probability one half), pace
+    (communes a year that the median gains), pace_80 (communes a year that would give 80 %), and lacks, found, needed
+    where the criterion is refused. Raises BadInputError as forecast_criteria does, and for a target of an unknown unit.
     """
     checked = check_history(history)
-    aims = check_history(targets)
+    aims = put_in_force(check_history(targets, "the targets"), targets, checked, extras.get("comparable"))
+    check_units(aims["unit"], checked, "the targets")
     rows = []
     for unit, own in aims.groupby("unit", sort=False):
         latest = checked.loc[checked["unit"] == unit, "as_of"].max()
@@ -109,14 +111,17 @@ def probability_of_plan(
 
 def judge_criteria(drawn: Drawn, targets: pd.DataFrame) -> pd.DataFrame:
     """Judge the targets of one unit by its draws, as `probability_of_plan` does; their dates are among those drawn."""
-    aims = check_history(targets)
+    aims = check_history(targets, "the targets")
+    aims = aims if "criteria_set" in targets else aims.assign(criteria_set=drawn.series.force)
     judged = pd.DataFrame([_judge(drawn, row) for row in aims.itertuples()], columns=JUDGED)
     return judged.astype({name: aims[name].dtype for name in ("criterion", "as_of")})
 
 
 def _judge(drawn: Drawn, row) -> dict:
     criteria = drawn.series.points["criterion"].tolist()
-    lacks = drawn.lacking.get(row.criterion, None)
+    series, lacks = drawn.series, drawn.lacking.get(row.criterion, None)
+    if series.grade(row.criterion, row.criteria_set, series.force) == "redefined":
+        lacks = ("set", 0, 1)
     head = {"unit": row.unit, "criterion": row.criterion, "as_of": row.as_of}
     head |= {"target": row.communes_attaining, "target_total": row.communes_total}
     place = criteria.index(row.criterion) if row.criterion in criteria else None

@@ -9,18 +9,19 @@ from scipy.optimize import brentq
 from scipy.special import expit
 from scipy.stats import norm
 
+from ntm_analysis.days import as_days
 from ntm_analysis.errors import BadInputError
 from ntm_analysis.forecast.constants import CRITERIA, FEWEST_PAIRS, FEWEST_PLANS
-from ntm_analysis.forecast.history import (
-    ONE_SET,
+from ntm_analysis.forecast.given import (
     STANDARD,
-    Series,
+    check_communes,
     check_history,
+    check_plan,
     check_whole,
-    empirical_logit,
-    level_spread,
-    read_series,
+    name_units,
+    put_in_force,
 )
+from ntm_analysis.forecast.history import Series, empirical_logit, level_spread, read_series
 from ntm_analysis.forecast.informed import inform, measure_plan_errors
 from ntm_analysis.forecast.methods import METHODS, can_forecast, draw_counts, points_of, trace_shares
 
@@ -33,9 +34,10 @@ class Extras:
     """What may come beside a history: comparability, printed means, communes at the standard, plans, communes.
 
     comparable: criteria_set, criterion, comparable_with_previous. means: unit, as_of, mean (criteria_set). standard:
-    unit, as_of, communes_attaining, communes_total (criteria_set). plan: as the history (and made_on). communes: the
-    communes at the dates, one number or one for each date; without it those of the last state. Communes at the standard
-    are drawn beside the criteria as a series of their kind, with a pace from the same pool.
+    unit, as_of, communes_attaining, communes_total (criteria_set). plan: as the history (and made_on); of several plans
+    for one point the last one counts. communes: the communes at the dates, one number or one for each date; without it
+    those of the last state. A table without criteria_set is of the set in force. Communes at the standard are drawn
+    beside the criteria as a series of their kind, with a pace from the same pool.
     """
 
     comparable: pd.DataFrame | None = None
@@ -76,29 +78,46 @@ def draw_unit(
         raise BadInputError("the method of a forecast", repr(method), " or ".join(NAMES), "choose one of them")
     check_whole("the draws of a forecast", draws, 1)
     check_whole("the seed of a forecast", seed, 0)
-    series = read_series(_with_standard(history, unit, extras.standard), unit, extras.comparable, extras.means)
-    when = pd.DatetimeIndex(pd.to_datetime(list(dates)))
-    if len(when) == 0 or when.min() < series.latest or not when.is_monotonic_increasing:
-        found, latest = ", ".join(f"{date:%Y-%m-%d}" for date in when) or "no date", f"{series.latest:%Y-%m-%d}"
-        raise BadInputError("the dates of a forecast", found, f"rising dates from {latest} on", "choose such dates")
+    series = read_series(_with_standard(history, unit, extras), unit, extras.comparable, extras.means)
+    when = _check_dates(dates, series)
+    totals = check_communes(series.total if extras.communes is None else extras.communes, len(when))
     rng = np.random.default_rng([seed, crc32(unit.encode())])
-    of = "pooled" if method == INFORMED else method
     series, told = _fill(series, extras.means)
-    totals = np.broadcast_to(np.asarray(extras.communes or series.total, int), len(when)).copy()
-    years = np.array([series.years(date) for date in when])
-    counts = draw_counts(series, of, years, totals, draws, rng)
-    lacking = _lacking(series, of, counts)
-    drawn = Drawn(series, when, totals, counts, told, lacking, exact=trace_shares(series, of, years))
-    return _inform(drawn, history, extras.plan, rng) if method == INFORMED else drawn
+    if method != INFORMED:
+        return _draw(series, when, totals, told, method, draws, rng)
+    plan = (
+        None if extras.plan is None else put_in_force(check_plan(extras.plan), extras.plan, history, extras.comparable)
+    )
+    aims = [] if plan is None else plan.loc[(plan["unit"] == unit) & (plan["as_of"] > series.latest), "as_of"]
+    whole = when.union(pd.DatetimeIndex(sorted(set(aims)))).unique()
+    held = totals[np.clip(when.searchsorted(whole), 0, len(when) - 1)]
+    drawn = _inform(_draw(series, whole, held, told, "pooled", draws, rng), history, plan, rng)
+    shown = whole.get_indexer(when)
+    return replace(drawn, dates=when, totals=totals, counts=drawn.counts[..., shown])
 
 
-def _with_standard(history: pd.DataFrame, unit: str, standard: pd.DataFrame | None) -> pd.DataFrame:
-    own = history[history["unit"] == unit]
+def _draw(series: Series, dates: pd.DatetimeIndex, totals: np.ndarray, told, method: str, draws: int, rng) -> Drawn:
+    years = np.array([series.years(date) for date in dates])
+    counts = draw_counts(series, method, years, totals, draws, rng)
+    lacking = _lacking(series, method, counts)
+    return Drawn(series, dates, totals, counts, told, lacking, exact=trace_shares(series, method, years))
+
+
+def _check_dates(dates, series: Series) -> pd.DatetimeIndex:
+    when = pd.DatetimeIndex(as_days(dates, "the dates of a forecast"))
+    if len(when) == 0 or when.min() < series.latest or not when.is_monotonic_increasing or not when.is_unique:
+        found, latest = ", ".join(f"{date:%Y-%m-%d}" for date in when) or "no date", f"{series.latest:%Y-%m-%d}"
+        where = f"the dates of a forecast of {series.unit}"
+        raise BadInputError(where, found, f"rising dates from {latest} on", "choose such dates")
+    return when
+
+
+def _with_standard(history: pd.DataFrame, unit: str, extras: Extras) -> pd.DataFrame:
+    own, standard = history[history["unit"] == unit], extras.standard
     if standard is None or standard.empty:
         return own
-    rows = standard[standard["unit"] == unit].assign(criterion=STANDARD)
-    rows = rows if "criteria_set" in rows else rows.assign(criteria_set=ONE_SET)
-    rows = check_history(rows)
+    rows = check_history(standard.assign(criterion=STANDARD), "the communes at the standard")
+    rows = put_in_force(rows[rows["unit"] == unit], standard, own, extras.comparable)
     return pd.concat([own, rows[rows["as_of"] <= own["as_of"].max()]], ignore_index=True)
 
 
@@ -134,7 +153,8 @@ def latest_mean(means: pd.DataFrame | None, series: Series) -> float | None:
     """Give the mean of criteria per commune printed for the last date of a series, if there is one."""
     if means is None:
         return None
-    rows = means[(means["unit"] == series.unit) & (pd.to_datetime(means["as_of"]) == series.latest)]
+    rows = means[(name_units(means["unit"]) == series.unit) & means["mean"].notna()]
+    rows = rows[as_days(rows["as_of"], "the means, as_of") == series.latest]
     return float(rows["mean"].iloc[-1]) if len(rows) else None
 
 
@@ -146,9 +166,8 @@ def spread_counts(share: float, variance: float, criteria: int, communes: int) -
 
 
 def _inform(drawn: Drawn, history: pd.DataFrame, plan: pd.DataFrame | None, rng) -> Drawn:
-    """Move the draws towards the plan, or refuse all where no earlier plan has come out."""
+    """Move the draws towards the plan (as from check_plan), or refuse all where no earlier plan has come out."""
     series = drawn.series
-    plan = None if plan is None else check_history(plan)
     errors = None if plan is None else measure_plan_errors(plan, history, series.unit)
     if errors is None:
         keys = ["unit", "criterion", "as_of", "criteria_set"]

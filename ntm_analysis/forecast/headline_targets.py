@@ -3,14 +3,26 @@
 import numpy as np
 import pandas as pd
 
+from ntm_analysis.days import as_days
+from ntm_analysis.errors import BadInputError
 from ntm_analysis.forecast.constants import CRITERIA
 from ntm_analysis.forecast.draws import Drawn, Extras, draw_unit
-from ntm_analysis.forecast.headlines import MEAN, MET, Headlines, draw_headlines, measure_likeness, values_of
-from ntm_analysis.forecast.history import STANDARD, check_history
+from ntm_analysis.forecast.given import STANDARD, check_history, check_units, name_units
+from ntm_analysis.forecast.headlines import (
+    AT_LEAST,
+    MEAN,
+    MET,
+    Headlines,
+    check_bands,
+    draw_headlines,
+    measure_likeness,
+    values_of,
+)
 from ntm_analysis.forecast.methods import DEFAULT
 from ntm_analysis.forecast.summary import date_reached, judge_target, search_dates, summarise
 
 LEVEL = 0.8
+MEASURES = (MEAN, MET, *AT_LEAST)
 JUDGED = ["communes_total", "median", "low_80", "high_80", "probability", "expected_shortfall", "date_half"]
 JUDGED += ["last", "pace", "pace_80"]
 SCALED = ["median", "low_80", "high_80", "expected_shortfall", "pace", "pace_80"]
@@ -34,22 +46,43 @@ def probability_of_headlines(
     | a | communes_meeting_standard | 2021-12-31 | 75 | 181 |
     | a | at_least_15 | 2021-12-31 | 76 | 181 |
 
-    `targets` is such a table, of dates after the last known one; bands are targets for communes with at least so many
-    criteria (at_least_5, at_least_10, at_least_15): more is better of each. Communes are compared as shares of
-    target_total (absent: of the communes drawn). Arguments as in `forecast_headlines` and `probability_of_plan`.
-    Returns the targets with communes_total (drawn), median, low_80, high_80, probability, expected_shortfall (mean of
-    what is missing), date_half (first half-year within ten years with a chance of one half), last (the last known
-    value, at the communes drawn; of bands only where they are given of the last date), pace (a year, of the median) and
-    pace_80 (a year that would give 80 %), in communes or criteria; without rows where criteria are refused.
+    `targets` is such a table; those up to the last known date are left out. Bands are targets for communes with at
+    least so many criteria (at_least_5, at_least_10, at_least_15): more is better of each. Communes are compared as
+    shares of target_total (absent: of the communes drawn). Arguments as in `forecast_headlines` and
+    `probability_of_plan`. Returns the targets with communes_total (drawn), median, low_80, high_80, probability,
+    expected_shortfall (mean of what is missing), date_half (first of the half-years within ten years and the days of
+    targets with a chance of one half), last (the last known value, at the communes drawn; of bands only where they are
+    given of the last date), pace (a year, of the median) and pace_80 (a year that would give 80 %), in communes or
+    criteria; without rows where criteria are refused. Raises BadInputError as `probability_of_plan` does, and for an
+    unknown measure.
     """
     checked, tables = check_history(history), []
-    for unit, own in targets.groupby("unit", sort=False):
+    for unit, own in _check_targets(targets, checked).groupby("unit", sort=False):
         latest = checked.loc[checked["unit"] == unit, "as_of"].max()
+        own = own[own["as_of"] > latest]
+        if own.empty:
+            continue
         dates = search_dates(latest, own["as_of"])
         drawn = draw_unit(checked, unit, dates, method, draws, seed, Extras(**extras))
         made = draw_headlines(drawn, measure_likeness(checked, unit, bands, extras.get("means")), seed)
         tables.append(judge_headlines(drawn, made, own, bands))
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=[*targets, *JUDGED])
+
+
+def _check_targets(targets: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
+    """Give the targets with their columns checked and their days and numbers read."""
+    missing = [name for name in ("unit", "measure", "as_of", "target") if name not in targets]
+    if missing:
+        raise BadInputError("the targets", f"no column {missing[0]}", "unit, measure, as_of and target", "add it")
+    rows = targets.assign(unit=name_units(targets["unit"]), as_of=as_days(targets["as_of"], "the targets, as_of"))
+    check_units(rows["unit"], history, "the targets")
+    for measure in rows.loc[~rows["measure"].isin(MEASURES), "measure"]:
+        raise BadInputError("the targets, measure", repr(measure), " or ".join(MEASURES), "take one of them")
+    rows = rows if "target_total" in rows else rows.assign(target_total=np.nan)
+    numbers = {name: pd.to_numeric(rows[name], errors="coerce").astype(float) for name in ("target", "target_total")}
+    for wrong in rows.loc[numbers["target"].isna(), "target"]:
+        raise BadInputError("the targets, target", repr(wrong), "a number", "correct it")
+    return rows.assign(**numbers)
 
 
 def judge_headlines(
@@ -95,7 +128,8 @@ def _last(drawn: Drawn, measure: str, bands: pd.DataFrame | None) -> tuple[float
         return float((of["attaining"] / of["total"]).sum() / CRITERIA), drawn.series.years(latest)
     if bands is None:
         return None
-    own = bands[(bands["unit"] == drawn.series.unit) & (pd.to_datetime(bands["as_of"]) == latest)]
+    own = check_bands(bands)
+    own = own[(own["unit"] == drawn.series.unit) & (own["as_of"] == latest)]
     inside = own["band_low"] >= int(measure.rpartition("_")[2])
     share = own.loc[inside, "communes"].sum() / drawn.series.total
     return (float(share), drawn.series.years(latest)) if len(own) else None

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ntm_analysis.days import as_days
+from ntm_analysis.errors import BadInputError
 from ntm_analysis.forecast.bands import BANDS, MOST_BAND_CELLS, draw_bands, fit_likeness, sum_bands
 from ntm_analysis.forecast.constants import CRITERIA, LEVELS, LIKENESS
 from ntm_analysis.forecast.draws import Drawn, Extras, draw_unit, spread_counts
-from ntm_analysis.forecast.history import STANDARD, check_history, check_levels, empirical_logit
+from ntm_analysis.forecast.given import STANDARD, check_history, check_levels, name_units
+from ntm_analysis.forecast.history import empirical_logit
 from ntm_analysis.forecast.methods import DEFAULT
 from ntm_analysis.forecast.summary import name_bounds, summarise
 
@@ -73,7 +76,9 @@ def measure_likeness(history: pd.DataFrame, unit: str, bands: pd.DataFrame | Non
     """
     if bands is None or means is None:
         return LIKENESS
-    own = [of[of["unit"] == unit].assign(as_of=lambda x: pd.to_datetime(x["as_of"])) for of in (history, bands, means)]
+    told = means[means["mean"].notna()]
+    told = told.assign(unit=name_units(told["unit"]), as_of=as_days(told["as_of"], "the means, as_of"))
+    own = [of[of["unit"] == unit] for of in (history, check_bands(bands), told)]
     dates = sorted(set(own[0]["as_of"]) & set(own[1]["as_of"]) & set(own[2]["as_of"]), reverse=True)
     for date in dates:
         counted, banded, mean = (of[of["as_of"] == date] for of in own)
@@ -82,6 +87,15 @@ def measure_likeness(history: pd.DataFrame, unit: str, bands: pd.DataFrame | Non
         if len(counted) >= FEWEST_BETWEEN and banded.sum() == counted["communes_total"].iloc[0]:
             return fit_likeness(_all_counts(counted, float(mean["mean"].iloc[-1]), int(banded[-1])), banded)
     return LIKENESS
+
+
+def check_bands(bands: pd.DataFrame) -> pd.DataFrame:
+    """Give bands with units and days read. Raises BadInputError for a band that stands twice."""
+    rows = bands.assign(unit=name_units(bands["unit"]), as_of=as_days(bands["as_of"], "the bands, as_of"))
+    for row in rows[rows.duplicated(["unit", "as_of", "band_low"])].itertuples():
+        where = f"the bands of {row.unit}, {row.as_of:%Y-%m-%d}"
+        raise BadInputError(where, f"the band from {row.band_low:g} twice", "each band once", "keep one of them")
+    return rows
 
 
 def _all_counts(counted: pd.DataFrame, mean: float, standard: int) -> np.ndarray:

@@ -1,26 +1,20 @@
-"""Histories of counts: checked, and taken apart into last points and pairs of points that may be compared."""
+"""Histories of counts, taken apart into last points and pairs of points that may be compared."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
-from numbers import Integral, Real
 
 import numpy as np
 import pandas as pd
 from scipy.special import expit, logit
 
-from ntm_analysis.errors import BadInputError
+from ntm_analysis.attainment.comparability import GRADES, name_sets, read_grades
+from ntm_analysis.days import as_days
 from ntm_analysis.forecast.constants import CRITERIA, YEAR_DAYS
+from ntm_analysis.forecast.given import COUNTS, ONE_SET, STANDARD, name_units, order_sets, set_in_force
 
-COUNTS = ["communes_attaining", "communes_total"]
-POINT = ["unit", "criterion", "as_of"]
-WHOLE = ["criterion", *COUNTS]
-ONE_SET = "one"
-# Communes at the standard stand in a history as criterion 0; every change of the set changes what they need.
-STANDARD = 0
 PAIR = ["criterion", "start", "end", "gap", "change", "jumped"]
 PAIR += ["start_attaining", "start_total", "end_attaining", "end_total"]
-GRADES = ("yes", "changed", "redefined")
-MEND = "correct the history"
 
 
 @dataclass(frozen=True)
@@ -31,7 +25,9 @@ class Series:
     printed: every point of these criteria, comparable or not, by criterion and date, with `used` for comparable ones.
     pairs: criterion, start, end (years), gap (years), change (of the logit), variance (of its counting), jumped, and
     the counts at both ends. means: start, end, gap, change of the printed mean's logit, scaled to a criterion's.
-    refused: criterion -> points found that may be compared. `origin` is the first date, `latest` the last one.
+    refused: criterion -> points found that may be compared. `origin` is the first date, `latest` the last one. `total`:
+    the communes that most criteria of the last date are counted out of. `force` is the criteria set in force, and
+    grade(criterion, set, other set) tells how their counts compare: yes, changed or redefined.
     """
 
     unit: str
@@ -43,83 +39,12 @@ class Series:
     origin: pd.Timestamp
     latest: pd.Timestamp
     total: int
+    force: str
+    grade: Callable[[int, str, str], str]
 
     def years(self, date) -> float:
         """Give the years from the first date of the history to a date."""
         return (pd.Timestamp(date) - self.origin).days / YEAR_DAYS
-
-
-def check_history(history: pd.DataFrame) -> pd.DataFrame:
-    """Give a history with its columns checked: unit, criterion, as_of, both counts, criteria_set, known_on, made_on.
-
-    | unit | criterion | as_of | communes_attaining | communes_total | criteria_set |
-    | --- | --- | --- | --- | --- | --- |
-    | lang-son | 2 | 2015-12-31 | 19 | 207 | 2009 |
-    | lang-son | 2 | 2017-06-30 | 35 | 207 | 2016 |
-    | lang-son | 3 | 2017-06-30 | 105 | 207 | 2016 |
-
-    Without criteria_set all points are of one set; rows without a count are left out. Raises BadInputError for a
-    missing column, a count outside 0..total, and two counts for one point.
-    """
-    missing = [column for column in [*POINT, *COUNTS] if column not in history]
-    if missing:
-        raise BadInputError("the history", f"no column {missing[0]}", "unit, criterion, as_of and both counts", MEND)
-    rows = history.dropna(subset=[*POINT, *COUNTS])
-    rows = rows.assign(as_of=_as_dates(rows["as_of"]), **{name: _as_whole(rows[name]) for name in WHOLE})
-    if "criteria_set" not in rows:
-        rows = rows.assign(criteria_set=ONE_SET)
-    columns = [*POINT, *COUNTS, "criteria_set", *(name for name in ("known_on", "made_on") if name in rows)]
-    rows = rows[columns].astype({"criteria_set": str})
-    wrong = rows[(rows[COUNTS[0]] < 0) | (rows[COUNTS[0]] > rows[COUNTS[1]]) | (rows[COUNTS[1]] < 1)]
-    for row in wrong.itertuples():
-        raise BadInputError(_place(row), f"{row.communes_attaining} of {row.communes_total}", "0 to all communes", MEND)
-    if "known_on" in rows:
-        rows = rows.assign(known_on=pd.to_datetime(rows["known_on"])).sort_values("known_on", kind="stable")
-    rows = rows.drop_duplicates([*POINT, *COUNTS, "criteria_set"])
-    for row in rows[rows.duplicated([*POINT, "criteria_set"])].itertuples():
-        raise BadInputError(_place(row), "two counts", "one count for a point", "keep the one that holds")
-    return rows.sort_values([*POINT, "criteria_set"], kind="stable", ignore_index=True)
-
-
-def check_whole(name: str, value, least: int) -> None:
-    """Raise BadInputError unless a value is a whole number that is not too small."""
-    is_whole = isinstance(value, Integral) and not isinstance(value, bool)
-    if not is_whole or value < least:
-        raise BadInputError(name, repr(value), f"a whole number from {least} on", "correct it")
-
-
-def check_levels(levels) -> None:
-    """Raise BadInputError unless the levels of intervals lie between 0 and 1."""
-    for level in levels:
-        if not (isinstance(level, Real) and 0 < level < 1):
-            raise BadInputError("the levels of a forecast", repr(level), "numbers between 0 and 1", "correct it")
-
-
-def _as_dates(dates: pd.Series) -> pd.Series:
-    parsed = pd.to_datetime(dates, errors="coerce", format="ISO8601")
-    for wrong in dates[parsed.isna()]:
-        raise BadInputError("the history, as_of", repr(wrong), "a date as YYYY-MM-DD", MEND)
-    return parsed
-
-
-def _as_whole(numbers: pd.Series) -> pd.Series:
-    parsed = pd.to_numeric(numbers, errors="coerce").astype("float64")
-    for wrong in numbers[parsed.isna() | (parsed % 1 != 0)]:
-        raise BadInputError(f"the history, {numbers.name}", repr(wrong), "a whole number", MEND)
-    return parsed.astype(int)
-
-
-def _place(row) -> str:
-    return f"the history of {row.unit}, criterion {row.criterion}, {row.as_of:%Y-%m-%d}"
-
-
-def known_at(history: pd.DataFrame, date) -> pd.DataFrame:
-    """Give the rows of a history that were known on a date: of that day or before, and made known by then."""
-    day = pd.Timestamp(date)
-    known = pd.to_datetime(history["as_of"]) <= day
-    if "known_on" in history:
-        known &= pd.to_datetime(history["known_on"]) <= day
-    return history[known]
 
 
 def empirical_logit(count, total):
@@ -138,15 +63,18 @@ def read_series(
     redefined since are refused.
     """
     rows = history[history["unit"] == unit]
-    sets = rows.groupby("criteria_set")["as_of"].min().sort_values(kind="stable").index.tolist()
+    sets = order_sets(rows, comparable)
     grade = _grader(sets, comparable)
+    force = set_in_force(rows, comparable)
     origin, latest = rows["as_of"].min(), rows["as_of"].max()
     years = (rows["as_of"] - origin).dt.days / YEAR_DAYS
     rows = rows.assign(years=years, logit=empirical_logit(rows[COUNTS[0]], rows[COUNTS[1]]))
     rows = rows.rename(columns={COUNTS[0]: "attaining", COUNTS[1]: "total"})
+    rows = rows.assign(age=rows["criteria_set"].map(sets.index))
+    rows = rows.sort_values(["criterion", "as_of", "age"], kind="stable").drop(columns="age")
     points, pairs, used, refused = [], [], [], {}
     for criterion, own in rows.groupby("criterion", sort=True):
-        crossing = grade(criterion, own["criteria_set"].iloc[-1], sets[-1])
+        crossing = grade(criterion, own["criteria_set"].iloc[-1], force)
         if crossing == "redefined":
             refused[int(criterion)] = 0
             continue
@@ -156,23 +84,25 @@ def read_series(
         pairs += _pairs(chain, lambda start, end, of=criterion: grade(of, start, end))
     kept = pd.DataFrame(points, columns=["criterion", "as_of", "years", "attaining", "total", "logit", "jumped"])
     printed = rows[rows["criterion"].isin(kept["criterion"])].assign(used=lambda of: of.index.isin(used))
-    total = int(rows.loc[rows["as_of"] == latest, "total"].iloc[-1])
+    total = int(rows.loc[rows["as_of"] == latest, "total"].mode().iloc[-1])
     pairs = pd.DataFrame(pairs, columns=PAIR).astype(dict.fromkeys(PAIR, float) | {"criterion": int, "jumped": bool})
     pairs = pairs.assign(variance=count_variance(pairs))
-    return Series(unit, kept, printed, pairs, _mean_pairs(means, rows, pairs, origin), refused, origin, latest, total)
+    means = _mean_pairs(means, rows, pairs, origin)
+    return Series(unit, kept, printed, pairs, means, refused, origin, latest, total, force, grade)
 
 
 def _grader(sets: list[str], comparable: pd.DataFrame | None):
     """Give a function (criterion, from set, to set) -> the worst grade on the way between them."""
-    known = {}
-    if comparable is not None:
-        keys = zip(comparable["criteria_set"].astype(str), comparable["criterion"].astype(int), strict=True)
-        known = dict(zip(keys, comparable["comparable_with_previous"], strict=True))
+    known = {} if comparable is None else read_grades(comparable)
 
     def grade(criterion: int, start: str, end: str) -> str:
-        low, high = sorted((sets.index(start), sets.index(end)))
+        if start == end:
+            return "yes"
         unknown = "changed" if criterion == STANDARD else "redefined"
-        steps = [known.get((name, int(criterion)), unknown) for name in sets[low + 1 : high + 1]]
+        if not {start, end} <= set(sets):
+            return unknown
+        low, high = sorted((sets.index(start), sets.index(end)))
+        steps = [known.get((name, str(criterion)), unknown) for name in sets[low + 1 : high + 1]]
         return max(steps, key=GRADES.index, default="yes")
 
     return grade
@@ -230,8 +160,9 @@ def _mean_pairs(means: pd.DataFrame | None, rows: pd.DataFrame, pairs: pd.DataFr
     columns = ["start", "end", "gap", "change"]
     if means is None or means.empty:
         return pd.DataFrame(columns=columns, dtype=float)
-    own = means[means["unit"] == rows["unit"].iloc[0]].assign(as_of=lambda of: pd.to_datetime(of["as_of"]))
-    own = own.assign(criteria_set=own["criteria_set"].astype(str) if "criteria_set" in own else ONE_SET)
+    own = means[(name_units(means["unit"]) == rows["unit"].iloc[0]) & means["mean"].notna()]
+    sets = name_sets(own["criteria_set"], "the means") if "criteria_set" in own else ONE_SET
+    own = own.assign(as_of=as_days(own["as_of"], "the means, as_of"), criteria_set=sets)
     own = own[own["as_of"] <= rows["as_of"].max()].sort_values("as_of", kind="stable")
     flat = np.sqrt(1 + (16 * np.sqrt(3) / (15 * np.pi)) ** 2 * level_spread(rows))
     found = []

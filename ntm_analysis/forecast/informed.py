@@ -60,7 +60,7 @@ def inform(
     `targets`: place of the criterion, place of the date, planned logit, years ahead. Where the draws do not vary the
     plan has no weight.
     """
-    logits = empirical_logit(counts, totals)
+    logits = empirical_logit(np.maximum(counts, 0), totals)
     shared = rng.standard_normal(len(counts))
     weights = {}
     for criterion, date, planned, ahead in targets:
@@ -74,4 +74,4 @@ def inform(
         weights[criterion] = float(here.var() / total) if total else 0.0
         logits[:, criterion] = path + gain * (planned + error - here)[:, None]
     moved = np.rint(expit(logits) * (totals + 1) - 0.5)
-    return np.clip(moved, 0, totals).astype(np.int32), weights
+    return np.where(counts < 0, counts, np.clip(moved, 0, totals)).astype(np.int32), weights

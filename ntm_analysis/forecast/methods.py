@@ -59,7 +59,12 @@ def trace_shares(series: Series, method: str, years: np.ndarray) -> np.ndarray |
 
 
 def draw_counts(series: Series, method: str, years: np.ndarray, totals: np.ndarray, draws: int, rng) -> np.ndarray:
-    """Draw joint counts (draws, criteria, dates) for the rows of `series.points`; -1 where points are too few."""
+    """Draw joint counts (draws, criteria, dates) for the rows of `series.points`; -1 where points are too few.
+
+    On the day of its last point, of the same communes, a count is that point by every method.
+    """
     if not can_forecast(series, method):
         return np.full((draws, len(series.points), len(years)), -1, dtype=np.int32)
-    return METHODS[method](series, years, totals, draws, rng)
+    counts, points = METHODS[method](series, years, totals, draws, rng), series.points
+    same = [points[name].to_numpy()[:, None] == of for name, of in (("years", years), ("total", totals))]
+    return np.where(same[0] & same[1] & (counts >= 0), points["attaining"].to_numpy()[:, None], counts).astype(np.int32)

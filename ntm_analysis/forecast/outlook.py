@@ -10,9 +10,9 @@ from ntm_analysis.forecast.communes import read_profiles, simulate_commune_plans
 from ntm_analysis.forecast.constants import LEVELS
 from ntm_analysis.forecast.criteria import forecast_criteria, judge_criteria
 from ntm_analysis.forecast.draws import INFORMED, Drawn, Extras, draw_unit
+from ntm_analysis.forecast.given import check_history, check_levels
 from ntm_analysis.forecast.headline_targets import judge_headlines
 from ntm_analysis.forecast.headlines import draw_headlines, measure_likeness, summarise_headlines
-from ntm_analysis.forecast.history import check_history, check_levels
 from ntm_analysis.forecast.methods import DEFAULT
 from ntm_analysis.forecast.reading import Reading, read_unit
 from ntm_analysis.forecast.slips import SCENARIOS, compare_slips, measure_added, measure_gained, name_slips

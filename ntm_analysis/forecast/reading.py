@@ -8,8 +8,8 @@ from ntm_analysis.attainment.known import read_days_known
 from ntm_analysis.attainment.quantities import cumulate_bands
 from ntm_analysis.criteria.panel import make_bands
 from ntm_analysis.criteria.plans import plans_of
+from ntm_analysis.forecast.given import known_at
 from ntm_analysis.forecast.headlines import AT_LEAST, MEAN
-from ntm_analysis.forecast.history import known_at
 from ntm_analysis.forecast.study import DAY, KNOWN, STOCK, Figures, read_figures
 from ntm_analysis.units import counter, document_counter
 

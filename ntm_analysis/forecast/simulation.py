@@ -8,7 +8,8 @@ from scipy.special import expit
 
 from ntm_analysis.files import read_csv
 from ntm_analysis.forecast.constants import CRITERIA
-from ntm_analysis.forecast.history import check_history, read_series
+from ntm_analysis.forecast.given import check_history
+from ntm_analysis.forecast.history import read_series
 from ntm_analysis.forecast.methods import draw_counts, trace_shares
 from ntm_analysis.forecast.moves import regroup
 from ntm_analysis.forecast.scores import score_point

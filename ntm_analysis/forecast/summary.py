@@ -4,8 +4,10 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit
 
+from ntm_analysis.days import as_days
 from ntm_analysis.forecast.draws import Drawn
-from ntm_analysis.forecast.history import STANDARD, empirical_logit
+from ntm_analysis.forecast.given import STANDARD
+from ntm_analysis.forecast.history import empirical_logit
 from ntm_analysis.forecast.scores import interval
 
 SURE = 0.8
@@ -86,18 +88,18 @@ def date_reached(draws: np.ndarray, totals: np.ndarray, share: float, dates: pd.
 
 def search_dates(latest, targets) -> pd.DatetimeIndex:
     """Give the dates on which an even chance is searched: half-years for ten years, and those of the targets."""
-    ends = half_years(latest, pd.Timestamp(latest) + pd.DateOffset(years=SEARCHED_YEARS))
-    return ends.union(pd.DatetimeIndex(pd.to_datetime(list(targets)))).unique()
+    ends = _ends(latest, pd.Timestamp(latest) + pd.DateOffset(years=SEARCHED_YEARS))
+    return ends.union(pd.DatetimeIndex(as_days(targets, "the targets, as_of"))).unique()
 
 
 def half_years(start, until) -> pd.DatetimeIndex:
     """Give the ends of the half-years after a date up to another, which comes last in any case."""
-    ends = pd.DatetimeIndex(
-        [
-            day
-            for year in range(pd.Timestamp(start).year, pd.Timestamp(until).year + 1)
-            for day in (pd.Timestamp(year, 6, 30), pd.Timestamp(year, 12, 31))
-            if pd.Timestamp(start) < day <= pd.Timestamp(until)
-        ]
-    )
-    return ends.union([pd.Timestamp(until)])
+    return _ends(start, until).union([pd.Timestamp(until)])
+
+
+def _ends(start, until) -> pd.DatetimeIndex:
+    """Give the ends of the half-years after a date, up to another."""
+    first, last = pd.Timestamp(start), pd.Timestamp(until)
+    years = range(first.year, last.year + 1)
+    days = [day for year in years for day in (pd.Timestamp(year, 6, 30), pd.Timestamp(year, 12, 31))]
+    return pd.DatetimeIndex([day for day in days if first < day <= last])

@@ -251,3 +251,42 @@ def test_disagreement_is_a_level_of_track_against_another():
         assert of["disagree"].nunique() == 1
         assert of["disagree"].iloc[0] == bool(good.any() and of["level"].isin(["too_slow", "stalled"]).any())
         assert of["cause"].notna().all() == of["disagree"].iloc[0]
+
+
+@pytest.mark.parametrize("named", ["history", "targets"])
+def test_a_table_without_sets_is_of_the_set_of_the_other(named):
+    both = {"history": HISTORY, "targets": TARGET}
+    bare = both | {name: rows.drop(columns="criteria_set") for name, rows in both.items() if name != named}
+    pd.testing.assert_series_equal(verdicts(**bare)["level"], verdicts(**both)["level"])
+
+
+def test_sets_and_criteria_written_as_numbers_or_text_are_the_same():
+    numbers = HISTORY.assign(criteria_set=2016), TARGET.assign(criteria_set=2016.0)
+    pd.testing.assert_series_equal(verdicts(*numbers)["level"], verdicts(HISTORY, TARGET)["level"])
+    text = HISTORY.assign(criterion=HISTORY["criterion"].astype(str))
+    pd.testing.assert_series_equal(verdicts(text, TARGET)["level"], verdicts(HISTORY, TARGET)["level"])
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "found"),
+    [
+        ("as_of", "31/12/2016", "verdicts, history, as_of: found '31/12/2016', expected a date as YYYY-MM-DD"),
+        ("as_of", 2016, "verdicts, history, as_of: found 2016"),
+        ("as_of", None, "verdicts, history, as_of: found None"),
+        ("communes_attaining", "27 xã", "verdicts, history, communes_attaining: found '27 xã', expected a number"),
+        ("criteria_set", " ", "verdicts, history, criteria_set: found a blank"),
+    ],
+)
+def test_a_wrong_cell_is_named(column, value, found):
+    wrong = HISTORY.astype({column: object})
+    wrong.loc[wrong.index[0], column] = value
+    with pytest.raises(BadInputError, match=found):
+        verdicts(wrong, TARGET)
+
+
+def test_years_do_not_hang_on_leap_years():
+    """Points five years apart, and a target one year on, whether a leap year lies between or not."""
+    for start, end, due in (("2015-06-30", "2020-06-30", "2021-06-30"), ("2016-06-30", "2021-06-30", "2022-06-30")):
+        rows = said(table(count(20, start), count(50, end)), table(count(60, due)))
+        assert pd.isna(rows.loc["jmp", "reason"])
+        assert rows.loc["linear", "value"] == pytest.approx((30 / 40) * (6 / 5))

@@ -8,8 +8,9 @@ import statsmodels.api as sm
 from forecast.cases import END, LATER, RISING, START, graded, history_of, point, two_states
 from ntm_analysis.forecast.baselines import draw_comparable_line, draw_last, draw_line, draw_own_slope
 from ntm_analysis.forecast.constants import JUMP_WEIGHT
+from ntm_analysis.forecast.given import check_history
 from ntm_analysis.forecast.hazard import count_exposure, draw_hazard
-from ntm_analysis.forecast.history import check_history, read_series
+from ntm_analysis.forecast.history import read_series
 
 DRAWS = 20_000
 

@@ -118,7 +118,7 @@ def test_one_series_below_two_points_leaves_the_others_their_line():
 @pytest.mark.parametrize("dates", [["2018-12-30"], [], ["2022-12-31", "2020-12-31"]])
 def test_dates_must_rise_from_the_last_state(dates):
     with pytest.raises(
-        BadInputError, match=r"the dates of a forecast: found .+, expected rising dates from 2018-12-31"
+        BadInputError, match=r"the dates of a forecast of a: found .+, expected rising dates from 2018-12-31"
     ):
         forecast_criteria(two_states(RISING), dates)
 

@@ -8,8 +8,8 @@ from forecast.cases import END, LATER, RISING, START, history_of, point, two_sta
 from ntm_analysis.forecast import forecast_criteria, forecast_headlines, probability_of_headlines, probability_of_plan
 from ntm_analysis.forecast.bands import BANDS
 from ntm_analysis.forecast.draws import Extras, draw_unit, spread_counts
+from ntm_analysis.forecast.given import check_history
 from ntm_analysis.forecast.headlines import draw_headlines, measure_likeness, values_of
-from ntm_analysis.forecast.history import check_history
 
 LOWS, HIGHS = np.array([0, 5, 10, 15, 19]), np.array([4, 9, 14, 18, 19])
 DATES = pd.to_datetime([LATER, "2022-12-31", "2030-12-31"])

@@ -8,7 +8,8 @@ from scipy.stats import norm
 
 from forecast.cases import END, LATER, RISING, START, graded, history_of, point, two_states
 from ntm_analysis.errors import BadInputError
-from ntm_analysis.forecast.history import check_history, empirical_logit, known_at, read_series
+from ntm_analysis.forecast.given import check_history, known_at
+from ntm_analysis.forecast.history import empirical_logit, read_series
 
 
 def series_of(history, **extras):

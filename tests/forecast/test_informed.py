@@ -6,7 +6,8 @@ import pytest
 
 from forecast.cases import END, LATER, RISING, START, history_of, point, two_states
 from ntm_analysis.forecast import forecast_criteria
-from ntm_analysis.forecast.history import check_history, empirical_logit
+from ntm_analysis.forecast.given import check_history
+from ntm_analysis.forecast.history import empirical_logit
 from ntm_analysis.forecast.informed import PlanErrors, inform, measure_plan_errors
 
 HISTORY = two_states(RISING)

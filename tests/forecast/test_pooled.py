@@ -11,7 +11,8 @@ from statsmodels.regression.mixed_linear_model import MixedLM
 
 from forecast.cases import END, LATER, RISING, START, graded, history_of, point, two_states
 from ntm_analysis.forecast import constants
-from ntm_analysis.forecast.history import check_history, read_series
+from ntm_analysis.forecast.given import check_history
+from ntm_analysis.forecast.history import read_series
 from ntm_analysis.forecast.pooled import can_pool, draw_logits, draw_pooled, fit
 
 DRAWS = 20_000
