@@ -42,13 +42,13 @@ def backtest(
     is of the criteria set in force at the origin. `plan` among the methods is the official plan (extras: plan), a point
     forecast: its CRPS is its error, it has no interval and no log score. A naive method is scored by its own
     exact line (point), every other one by the grouped median of its draws; draws give CRPS and interval. Returns one
-    row per unit, origin, as_of, method and criterion that the method can forecast:
+    row per unit, origin, as_of, method and criterion that the method can forecast (here with comparable, means, plan):
 
     | unit | origin | as_of | method | criterion | point | low_80 | high_80 | outcome | error_points | crps_points |
     | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
-    | lang-son | 2017-06-30 | 2020-12-31 | pooled | 2 | 0.41 | 0.28 | 0.55 | 0.43 | -2.5 | 2.4 |
+    | lang-son | 2017-06-30 | 2020-12-31 | pooled | 2 | 0.48 | 0.31 | 0.65 | 0.43 | 4.9 | 3.7 |
+    | lang-son | 2017-06-30 | 2020-12-31 | linear | 2 | 0.35 | 0.21 | 0.49 | 0.43 | -8.1 | 4.9 |
     | lang-son | 2017-06-30 | 2020-12-31 | plan | 2 | 0.40 | | | 0.43 | -3.5 | 3.5 |
-    | lang-son | 2017-06-30 | 2020-12-31 | linear | 2 | 0.35 | 0.26 | 0.44 | 0.43 | -8.2 | 5.4 |
 
     and median (of the draws, in whole communes), width_points, inside, log_score. Average them with `compare_scores`.
     """

@@ -141,9 +141,9 @@ def simulate_commune_plans(
 
     | scenario | slip | year | communes | planned | median | low_80 | high_80 |
     | --- | --- | --- | --- | --- | --- | --- | --- |
-    | historical | 0.42 | 2018 | 40 | 15 | 3 | 1 | 6 |
-    | historical | 0.42 | 2019 | 40 | 25 | 8 | 4 | 13 |
-    | historical | 0.42 | 2020 | 40 | 40 | 16 | 9 | 23 |
+    | given | 0.1 | 2018 | 40 | 12 | 6 | 3 | 9 |
+    | given | 0.1 | 2019 | 40 | 21 | 15 | 11 | 18 |
+    | given | 0.1 | 2020 | 40 | 35 | 27 | 23 | 31 |
 
     communes of the plan, planned (would have 19/19 were all kept), mean, median, low and high for every level.
     """

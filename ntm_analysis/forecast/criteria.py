@@ -45,12 +45,13 @@ def forecast_criteria(
 
     `history` is such a table of any units, `dates` rise from its last date on, `method` is pooled, hazard, informed
     (pooled and the plan), last_value, linear, linear_comparable or own_slope; `extras` are those of `draws.Extras`:
-    comparable, means, standard, plan, communes. Returns one row per unit, criterion and date:
+    comparable, means, standard, plan, communes. Returns one row per unit, criterion and date (here of the province as
+    known in the middle of 2017, with comparable and means):
 
     | unit | criterion | as_of | communes_total | median | low_80 | high_80 | median_share | lacks | found | needed |
     | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
-    | a | 2 | 2020-12-31 | 207 | 84 | 57 | 114 | 0.406 | | | |
-    | a | 18 | 2020-12-31 | 207 | | | | | points | 0 | 1 |
+    | lang-son | 2 | 2020-12-31 | 207 | 99 | 65 | 134 | 0.478 | | | |
+    | lang-son | 18 | 2020-12-31 | 207 | | | | | points | 0 | 1 |
 
     with low and high for every level, in communes and (name_share) as a share, last_as_of, last_attaining, last_total,
     and plan_weight. A series with too few points has no numbers: `lacks` says what (points, pairs or plans), `found`
@@ -87,12 +88,20 @@ def probability_of_plan(
     | lang-son | 4 | 2021-12-31 | 121 | 181 |
 
     `targets` is such a table; targets are compared as shares. Targets up to the last known date are left out; one of a
-    criteria set whose counts do not compare with those in force is refused (lacks: set). Returns
-    unit, criterion, as_of, target, target_total, last_attaining, last_total, communes_total, median, low_80, high_80
-    (communes), probability, expected_shortfall (communes; mean of what is missing, nil where met), date_half (first of
-    the half-years within ten years and the days of targets at which it is met with probability one half), pace
-    (communes a year that the median gains), pace_80 (communes a year that would give 80 %), and lacks, found, needed
-    where the criterion is refused. Raises BadInputError as forecast_criteria does, and for a target of an unknown unit.
+    criteria set whose counts do not compare with those in force is refused (lacks: set). Returns (with comparable,
+    means and standard)
+
+    | unit | criterion | as_of | target | target_total | median | low_80 | high_80 | probability | date_half |
+    | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+    | lang-son | 2 | 2021-12-31 | 96 | 181 | 98 | 80 | 119 | 0.57 | 2021-12-31 |
+    | lang-son | 3 | 2021-12-31 | 176 | 181 | 175 | 171 | 178 | 0.40 | 2022-06-30 |
+    | lang-son | 4 | 2021-12-31 | 121 | 181 | 123 | 105 | 142 | 0.57 | 2021-12-31 |
+
+    and last_attaining, last_total, communes_total, expected_shortfall (communes; mean of what is missing, nil where
+    met), pace (communes a year that the median gains), pace_80 (communes a year that would give 80 %), and lacks,
+    found, needed where the criterion is refused. date_half is the first of the half-years within ten years and the days
+    of targets at which it is met with probability one half. Raises BadInputError as forecast_criteria does, and for a
+    target of an unknown unit.
     """
     checked = check_history(history)
     aims = put_in_force(check_history(targets, "the targets"), targets, checked, extras.get("comparable"))

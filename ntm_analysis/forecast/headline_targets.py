@@ -42,19 +42,26 @@ def probability_of_headlines(
 
     | unit | measure | as_of | target | target_total |
     | --- | --- | --- | --- | --- |
-    | a | mean_criteria | 2021-12-31 | 13.5 | |
-    | a | communes_meeting_standard | 2021-12-31 | 75 | 181 |
-    | a | at_least_15 | 2021-12-31 | 76 | 181 |
+    | lang-son | mean_criteria | 2021-12-31 | 13.5 | |
+    | lang-son | communes_meeting_standard | 2021-12-31 | 75 | 181 |
+    | lang-son | at_least_15 | 2021-12-31 | 76 | 181 |
 
     `targets` is such a table; those up to the last known date are left out. Bands are targets for communes with at
     least so many criteria (at_least_5, at_least_10, at_least_15): more is better of each. Communes are compared as
     shares of target_total (absent: of the communes drawn). Arguments as in `forecast_headlines` and
-    `probability_of_plan`. Returns the targets with communes_total (drawn), median, low_80, high_80, probability,
-    expected_shortfall (mean of what is missing), date_half (first of the half-years within ten years and the days of
-    targets with a chance of one half), last (the last known value, at the communes drawn; of bands only where they are
-    given of the last date), pace (a year, of the median) and pace_80 (a year that would give 80 %), in communes or
-    criteria; without rows where criteria are refused. Raises BadInputError as `probability_of_plan` does, and for an
-    unknown measure.
+    `probability_of_plan`. Returns the targets (here with comparable, means and standard) with
+
+    | unit | measure | as_of | communes_total | median | low_80 | high_80 | probability | expected_shortfall | last |
+    | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+    | lang-son | mean_criteria | 2021-12-31 | 181 | 14.2 | 13.4 | 15.0 | 0.89 | 0.05 | 12.7 |
+    | lang-son | communes_meeting_standard | 2021-12-31 | 181 | 74 | 58 | 89 | 0.50 | 5.3 | 65 |
+    | lang-son | at_least_15 | 2021-12-31 | 181 | 81 | 67 | 95 | 0.70 | 2.5 | |
+
+    communes_total (drawn), expected_shortfall (mean of what is missing), date_half (first of the half-years within ten
+    years and the days of targets with a chance of one half), last (the last known value, at the communes drawn; of
+    bands only where they are given of the last date), pace (a year, of the median) and pace_80 (a year that would give
+    80 %), in communes or criteria; without rows where criteria are refused. Raises BadInputError as
+    `probability_of_plan` does, and for an unknown measure.
     """
     checked, tables = check_history(history), []
     for unit, own in _check_targets(targets, checked).groupby("unit", sort=False):

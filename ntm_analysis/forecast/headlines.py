@@ -124,13 +124,14 @@ def forecast_headlines(
 
     `history`, `dates` and extras as there (the same extras give the same draws); a printed mean of the last date stands
     in for criteria without a count, `standard` holds the communes at the standard known so far, and `bands` (unit,
-    as_of, band_low, communes) tell how alike the criteria of a commune are. Returns a row per unit, measure and date:
+    as_of, band_low, communes) tell how alike the criteria of a commune are. Returns a row per unit, measure and
+    date (here of the province as known in the middle of 2017, with comparable, means and standard):
 
     | unit | measure | as_of | communes_total | median | low_80 | high_80 | draws | missing |
     | --- | --- | --- | --- | --- | --- | --- | --- | --- |
-    | a | mean_criteria | 2020-12-31 | 207 | 11.9 | 10.4 | 13.3 | 4000 | |
-    | a | communes_meeting_standard | 2020-12-31 | 207 | 60 | 38 | 79 | 4000 | |
-    | a | band_0_4 | 2020-12-31 | 207 | 11 | 3 | 25 | 4000 | |
+    | lang-son | mean_criteria | 2020-12-31 | 207 | 13.3 | 11.3 | 14.6 | 4000 | |
+    | lang-son | communes_meeting_standard | 2020-12-31 | 207 | 56 | 30 | 83 | 4000 | |
+    | lang-son | band_0_4 | 2020-12-31 | 207 | 3 | 0 | 10 | 4000 | |
 
     with low and high for every level; measures are mean_criteria, communes_meeting_standard and band_LOW_HIGH. Of the
     standard `held` is the share of draws in which as many communes are at it as the smallest criterion allows, held_by
