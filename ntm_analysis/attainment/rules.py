@@ -20,7 +20,7 @@ RECENT_YEARS = 5.0
 # is carried beyond the last point, and years that it is held flat after that.
 SPAN_YEARS, CARRY_YEARS, HOLD_YEARS = 5.0, 2.0, 4.0
 REASONS = ("no_point", "one_point", "no_gain", "zero_base", "at_bound", "too_short", "too_far", "not_recent")
-REASONS += ("impossible_target", "no_count", "no_classes")
+REASONS += ("due", "impossible_target", "no_count", "no_classes")
 
 
 class RefusedError(ValueError):
@@ -194,10 +194,10 @@ def extrapolate_and_hold(
     start, end = path.years[0], path.years[-1]
     if end <= start:
         raise RefusedError("one_point")
-    if path.is_due:
-        return path.shares[-1]
     if end - start < span_years - SLACK:
         raise RefusedError("too_short")
+    if path.is_due:
+        return path.shares[-1]
     if path.due > end + carry_years + hold_years + SLACK:
         raise RefusedError("too_far")
     slope, level = np.polyfit(np.array(path.years) - end, path.shares, 1)
@@ -208,12 +208,14 @@ def measure_held_line(path: Path) -> float:
     """Measure the share of the gap still open that extrapolate_and_hold closes: 1 where its line reaches the target.
 
     The estimate is the programme's habit [memory]; to hold it against a target, and the cuts 1 and 0, are our own.
-    Refuses what extrapolate_and_hold refuses, and a target that is met: no gap is open.
+    Refuses what extrapolate_and_hold refuses, a target that is met, for no gap is open, and one whose date has come.
     """
     if path.is_met:
         raise RefusedError("no_gain")
-    last = path.latest[1]
-    return (extrapolate_and_hold(path) - last) / (path.target - last)
+    last, estimate = path.latest[1], extrapolate_and_hold(path)
+    if path.is_due:
+        raise RefusedError("due")
+    return (estimate - last) / (path.target - last)
 
 
 def measure_linear_share(path: Path) -> float:

@@ -73,7 +73,7 @@ def test_a_point_on_the_day_of_the_target_is_its_own_prediction():
     assert rules.predict_logit(path(0, 20, 50)) == 50
     assert rules.measure_anticipated(path(0, 20, 50)) == pytest.approx(10 * 50 / 60)
     assert rules.extrapolate_and_hold(path(0, 60, 50, target=55)) == 50
-    assert said("jmp", path(0, 60, 50, target=55)) == "stalled"
+    assert refusal(rules.measure_held_line, path(0, 60, 50, target=55)) == "due"
 
 
 def test_recent_growth_looks_at_the_last_years_only():
