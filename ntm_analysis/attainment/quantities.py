@@ -6,7 +6,7 @@ import pandas as pd
 from ntm_analysis.attainment.known import read_days_known
 from ntm_analysis.criteria.claims import ALL, bound_at_least, bound_mean
 from ntm_analysis.criteria.consistency import MEAN, STANDARD, Told
-from ntm_analysis.criteria.panel import COMPARABLE_BANDS, bound_merging
+from ntm_analysis.criteria.panel import COMPARABLE_BANDS
 
 KINDS = ("criterion", "band", "mean", "standard", "headline", "indicator")
 # Printed among the headlines of plans, but nothing to attain: a slip in a heading, sums and groups of a table.
@@ -14,11 +14,12 @@ NO_TARGETS = ("stated_year", "criteria_assigned_total", "plan_group_communes")
 FEWER_IS_BETTER = ("communes_under_5", "communes_under_2")
 AT_MOST = ("at_most", "less_than")
 STRICT = ("more_than", "less_than")
-ADDED = f"{STANDARD}_added"
+ADDED, LOST = f"{STANDARD}_added", f"{STANDARD}_lost"
 AT_LEAST = "at_least_"
 QUANTITY = ["kind", "unit", "subject", "criteria_set", "period_start", "as_of", "basis", "document", "lines", "low"]
 QUANTITY += ["high", "total", "measure", "direction", "strict"]
 SAME = ["kind", "unit", "subject", "criteria_set", "period_start", "as_of", "basis", "document", "low", "high", "total"]
+LOSS = ["unit", "name_en", "name_vi", "as_of", "lost", "document", "lines"]
 COMMUNES, CRITERIA = "communes", "criteria"
 MIXED = ("criterion", "band", "mean", "standard")
 
@@ -64,7 +65,9 @@ def gather(tables: dict[str, pd.DataFrame], unit: str, communes_of, told: list[T
     parts += [_indicators(of_unit["indicators"])]
     found = pd.concat(parts, ignore_index=True)
     found = pd.concat([found, _eves(found)], ignore_index=True)
-    found = pd.concat([found, _typed(_added(found)), _typed(_bounds(told, sets))], ignore_index=True)
+    found = pd.concat(
+        [found, _typed(_added(found, read_losses(tables, unit))), _typed(_bounds(told, sets))], ignore_index=True
+    )
     return _merge_repeats(found)
 
 
@@ -154,11 +157,49 @@ def _eves(found: pd.DataFrame) -> pd.DataFrame:
     return both.assign(basis="derived", as_of=eve, low=count, high=count, lines=lines)[QUANTITY]
 
 
-def _added(found: pd.DataFrame) -> pd.DataFrame:
+def read_losses(tables: dict[str, pd.DataFrame], unit: str) -> pd.DataFrame:
+    """Read the communes at the standard that merging took, as printed for a unit and for the units inside it.
+
+    Returns LOSS, one row per unit and day: lost is a number of communes. A unit that prints its own loss of a day
+    stands for the units inside it.
+    """
+    units = tables["units"].drop_duplicates("unit")
+    parents = dict(zip(units["unit"], units["parent"], strict=True))
+    rows = tables["headlines"]
+    rows = rows[(rows["measure"] == LOST) & (rows["basis"] != "planned")]
+    rows = rows.assign(as_of=rows["as_of"].fillna(rows["period_end"])).drop_duplicates(["unit", "as_of"])
+    printed = set(zip(rows["unit"], rows["as_of"], strict=True))
+    kept = [
+        (above := _units_above(row.unit, unit, parents)) is not None
+        and not any((of, row.as_of) in printed for of in above)
+        for row in rows.itertuples()
+    ]
+    rows = rows[np.array(kept, dtype=bool)].rename(columns={"value_low": "lost", "line": "lines"})
+    rows = rows.astype({"lost": float, "lines": "str"})
+    return rows.merge(units[["unit", "name_en", "name_vi"]], on="unit")[LOSS].sort_values("as_of", ignore_index=True)
+
+
+def _units_above(inner: str, unit: str, parents: dict) -> list[str] | None:
+    """Give the units between a unit and one inside it, the outer one included; None where it is not inside."""
+    above = []
+    while inner != unit:
+        inner = parents.get(inner)
+        if pd.isna(inner) or not inner:
+            return None
+        above.append(inner)
+    return above
+
+
+def pick_losses(losses: pd.DataFrame, start, end) -> pd.DataFrame:
+    """Pick the losses of a period, both its ends included."""
+    return losses[losses["as_of"].between(start, end)]
+
+
+def _added(found: pd.DataFrame, losses: pd.DataFrame) -> pd.DataFrame:
     """Derive what was added to the standard over each planned period of which both ends are known.
 
-    Where communes were merged in between, some at the standard may have gone with them: low is the net change, high
-    what was added if as many as possible went.
+    Communes at the standard that merging took were added as well, now or before: low is the net change and what is
+    printed as lost, high the net change and one commune for each that disappeared.
     """
     known = found[(found["kind"] == "standard") & (found["basis"] != "planned")].sort_values("as_of", kind="stable")
     rows = []
@@ -168,9 +209,9 @@ def _added(found: pd.DataFrame) -> pd.DataFrame:
         after = counted[counted["as_of"] == step["as_of"]]
         if len(before) and len(after):
             start, end = before.iloc[-1], after.iloc[-1]
-            totals = int(start["total"]), int(end["total"])
-            kept = bound_merging(int(start["low"]), *totals) if totals[1] < totals[0] else (start["low"],) * 2
-            ends = {"low": end["low"] - kept[1], "high": end["low"] - kept[0]}
+            lost = float(pick_losses(losses, step["period_start"], step["as_of"])["lost"].sum())
+            net, gone = end["low"] - start["low"], max(0.0, start["total"] - end["total"])
+            ends = {"low": net + lost, "high": net + max(lost, gone)}
             of = {"document": end["document"], "lines": end["lines"], "basis": "derived"}
             rows.append(step | of | ends | {"strict": False})
     return pd.DataFrame(rows, columns=QUANTITY)

@@ -7,7 +7,7 @@ import pandas as pd
 from ntm_analysis.attainment.comparability import ACCEPTED
 from ntm_analysis.attainment.facts import join_outcomes, pair_targets
 from ntm_analysis.attainment.paces import compare_paces
-from ntm_analysis.attainment.quantities import gather, read_as_of
+from ntm_analysis.attainment.quantities import gather, read_as_of, read_losses
 from ntm_analysis.attainment.rulebook import RULES, Rule, compare_growth
 from ntm_analysis.attainment.verdicts import verdicts
 from ntm_analysis.criteria.consistency import check_claims, read_claims
@@ -32,6 +32,7 @@ class AttainmentStudy:
     rules: tuple[Rule, ...]
     growth: pd.DataFrame
     checked: pd.DataFrame
+    losses: pd.DataFrame
 
 
 def study_attainment(
@@ -66,6 +67,7 @@ def study_attainment(
         rules=rules,
         growth=compare_growth(EXAMPLE_BASES, EXAMPLE_TARGET, EXAMPLE_YEARS),
         checked=checked,
+        losses=read_losses(read, unit),
     )
 
 

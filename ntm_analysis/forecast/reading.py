@@ -14,7 +14,7 @@ from ntm_analysis.forecast.study import DAY, KNOWN, STOCK, Figures, read_figures
 from ntm_analysis.units import counter, document_counter
 
 FIRST_TABLE = 1
-TARGET = ["unit", "measure", "as_of", "target", "target_total", "document", "lines"]
+TARGET = ["unit", "measure", "as_of", "target", "target_high", "target_total", "document", "lines"]
 
 
 @dataclass(frozen=True)
@@ -69,18 +69,23 @@ def read_unit(tables: dict[str, pd.DataFrame], criteria: pd.DataFrame, unit: str
 
 
 def _read_aims(headlines: pd.DataFrame, bands: pd.DataFrame, figures: Figures, tables: dict) -> pd.DataFrame:
-    """Read the targets for mean, standard and bands, of the communes that their plan counts."""
+    """Read the targets for mean, standard and bands, of the communes that their plan counts; of a range the lower end.
+
+    target_high is the upper end."""
     sets = dict(zip(tables["documents"]["document"], tables["documents"]["criteria_set"], strict=True))
     latest = figures.history.sort_values("as_of", kind="stable")["criteria_set"].tail(1)
     headlines, bands = (of[of["document"].map(sets).isin(latest)] for of in (headlines, bands))
     rows = headlines[(headlines["basis"] == "planned") & headlines["measure"].isin((MEAN, STOCK))]
     counted = figures.plan.drop_duplicates("document").set_index("document")["communes_total"]
     total = rows["communes_total"].fillna(rows["document"].map(counted)).astype("float64")
-    printed = rows.assign(target=rows["value_low"], target_total=total, lines=rows["line"].astype(str))
+    ends = {"target": rows["value_low"], "target_high": rows["value_high"]}
+    printed = rows.assign(**ends, target_total=total, lines=rows["line"].astype(str))
     planned = bands[bands["basis"] == "planned"]
     summed = cumulate_bands(planned, sets, document_counter(tables["units"], tables["documents"]))
     summed = summed[summed["subject"].isin(AT_LEAST)].drop(columns="measure")
-    summed = summed.rename(columns={"subject": "measure", "low": "target", "total": "target_total"})
+    summed = summed.rename(
+        columns={"subject": "measure", "low": "target", "high": "target_high", "total": "target_total"}
+    )
     parts = [of[TARGET] for of in (printed, summed) if len(of)]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=TARGET)
 

@@ -1,8 +1,9 @@
 """How much of what communes plan slips in a year, from how the province's last plan came out: two readings of it.
 
-One is the communes at the standard that the plan added, against those that were added: it is the one used, since
-communes at the standard are what is simulated. The other is the plan's gain in each criterion, which covers communes
-without a plan of their own as well, and stands beside the first.
+One is the communes at the standard that the plan was to add, against the net gain: it is the one used, since communes
+at the standard are what is simulated. Those that merging took were added too, so the true slip may be lower. The other
+is the plan's gain in each criterion, which covers communes without a plan of their own as well, and stands beside the
+first.
 """
 
 from itertools import product
@@ -21,7 +22,7 @@ NODES = 5
 MOST_POINTS = 5000
 STANDARD, CRITERIA = "standard", "criteria"
 SLIP = ["reading", "planned", "came", "series", "share", "slip", "communes", "used", "document", "lines"]
-SLIP += ["outcome_document", "outcome_lines"]
+SLIP += ["outcome_document", "outcome_lines", "period_start", "period_end"]
 PLACES = ["document", "line", "outcome_document", "outcome_line"]
 LEAST, MOST = float(logit(1e-9)), float(logit(1 - 1e-9))
 
@@ -30,8 +31,8 @@ def measure_added(headlines: pd.DataFrame, standard: pd.DataFrame) -> dict | Non
     """Measure what came of the last planned gain of communes at the standard that has an outcome.
 
     `headlines` are those of one unit and plan, `standard` its communes at the standard (study.read_figures). A plan
-    prints target and gain: the base is their difference. Returns planned, came (communes), share (0..1) and the places;
-    None where no plan has come out.
+    prints target and gain: the base is their difference. Returns planned, came (communes, net of those that merging
+    took), share (0..1), period_start and period_end of the gain, and the places; None where no plan has come out.
     """
     flows = headlines[(headlines["measure"] == FLOW) & (headlines["basis"] == "planned")]
     stocks = headlines[(headlines["measure"] == STOCK) & (headlines["basis"] == "planned")]
@@ -45,6 +46,7 @@ def measure_added(headlines: pd.DataFrame, standard: pd.DataFrame) -> dict | Non
     gained = float(last["communes_attaining"]) - (float(last["value_low"]) - planned)
     places = {"document": last["document"], "lines": f"{last['line']},{last['line_f']}"}
     places |= {"outcome_document": last["document_came"], "outcome_lines": str(last["line_came"])}
+    places |= {"period_start": last["period_start_f"], "period_end": last["period_end_f"]}
     return {"planned": planned, "came": gained, "share": min(1.0, max(0.0, gained / planned))} | places
 
 
@@ -134,7 +136,7 @@ def compare_slips(profiles: Profiles | None, added: dict | None, gained: dict | 
 
     `added` as from measure_added, `gained` as from measure_gained. Returns reading (standard | criteria), planned, came
     (communes, or points a criterion), series (criteria), share, slip (a year), communes (expected at 19/19 at the end
-    of the commune plans), used, and the places.
+    of the commune plans), used, the places, and for communes the period of the gain.
     """
     readings = {STANDARD: (added, expect_full), CRITERIA: (gained if added else None, expect_done)}
     rows = []

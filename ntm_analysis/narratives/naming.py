@@ -69,6 +69,11 @@ def name_period(words: Words, start: pd.Timestamp, end: pd.Timestamp) -> str:
     return words("period.months", start=words.month(start), end=words.month(end))
 
 
+def name_units(say: Statements, rows: pd.DataFrame) -> str:
+    """Name the units of rows that hold their names in both languages."""
+    return ", ".join(dict.fromkeys(say.words.pick(row, "name") for row in rows.itertuples()))
+
+
 def as_frame(row) -> pd.DataFrame:
     """Give a row of itertuples as a frame, for its documents and lines."""
     return pd.DataFrame([row._asdict()])

@@ -5,17 +5,19 @@ from collections.abc import Mapping
 import pandas as pd
 
 from ntm_analysis.attainment.facts import CLAIM_OF, SLACK
-from ntm_analysis.attainment.quantities import ADDED
+from ntm_analysis.attainment.quantities import ADDED, pick_losses
 from ntm_analysis.attainment.study import AttainmentStudy
 from ntm_analysis.criteria.consistency import MEAN, STANDARD
 from ntm_analysis.language import Words
-from ntm_analysis.narratives.naming import as_frame, name_document, name_pair
+from ntm_analysis.narratives.naming import as_frame, name_document, name_pair, name_units
 from ntm_analysis.narratives.subjects import write_value
 from ntm_analysis.statements import Statements
 
 MOST_NAMED = 3
 FEWEST_DRAWN = 3
 VERDICTS = ("met", "missed", "unknown")
+# Verdicts that some way of merging communes turns: bare counts are one way, none at the target gone.
+TURNED = ("denominator", "merging")
 # How the study names rules and causes that a sentence is about.
 STRAIGHT, COMPOUND, BY_PERCENT = "linear", "eurostat", "compound_growth"
 Labels = Mapping[str, str]
@@ -28,8 +30,11 @@ def tell_counts(say: Statements, facts: pd.DataFrame) -> Statements:
         of = rows["verdict"].value_counts()
         counts = {verdict: int(of.get(verdict, 0)) for verdict in VERDICTS}
         when = name_document(say, document) | {"date": say.words.day(date)}
-        say.say("say.04.counts", rows, **when, total=len(rows), **counts)
-    _tell_unknown(say, facts[~judged])
+        merged = rows["hangs_on"].isin(TURNED) & (rows["outcome_total"] < rows["target_total"])
+        turned = {"turned": int(merged.sum())} if merged.any() else {}
+        key = "say.04.counts_turned" if turned else "say.04.counts"
+        say.say(key, rows, **when, total=len(rows), **counts, **turned)
+    _tell_unknown(say, facts[~judged], "say.04.counts_further" if judged.any() else "say.04.counts_unknown")
     for (document, date), rows in facts.groupby(["document", "as_of"], sort=False):
         when = name_document(say, document) | {"date": say.words.day(date)}
         other = rows[rows["reason"] == "other_set"]
@@ -44,14 +49,14 @@ def tell_counts(say: Statements, facts: pd.DataFrame) -> Statements:
     return say
 
 
-def _tell_unknown(say: Statements, facts: pd.DataFrame) -> None:
+def _tell_unknown(say: Statements, facts: pd.DataFrame, key: str) -> None:
     """Tell of which documents and dates no target can be judged yet, in one sentence."""
     named = []
     for (document, date), rows in facts.groupby(["document", "as_of"], sort=False):
         where = name_document(say, document) | {"date": say.words.day(date)}
         named.append(say.words("part.unknown", count=len(rows), **where))
     if named:
-        say.say("say.04.counts_unknown", facts, total=len(facts), list="; ".join(named))
+        say.say(key, facts, total=len(facts), list="; ".join(named))
 
 
 def tell_shortfalls(say: Statements, facts: pd.DataFrame, labels: Labels) -> Statements:
@@ -77,28 +82,55 @@ def _short(say: Statements, row, labels: Labels) -> str:
     return say.words("part.short", **values)
 
 
-def tell_headlines(say: Statements, facts: pd.DataFrame) -> Statements:
-    """Tell what became of the targets for communes at the standard and for the mean."""
+def tell_headlines(say: Statements, facts: pd.DataFrame, losses: pd.DataFrame) -> Statements:
+    """Tell what became of the targets for communes at the standard and for the mean.
+
+    `losses` as from quantities.read_losses.
+    """
     for row in facts[facts["subject"].isin((STANDARD, ADDED, MEAN)) & facts["outcome_low"].notna()].itertuples():
-        when = name_document(say, row.document) | {"date": say.words.day(row.as_of)}
-        ends = {"target": float(row.bar), "low": float(row.outcome_low), "high": float(row.outcome_high)}
         if row.reason == "other_set":
             continue
+        when = name_document(say, row.document) | {"date": say.words.day(row.as_of)}
+        ends = {"target": float(row.bar), "low": float(row.outcome_low), "high": float(row.outcome_high)}
         if row.subject == STANDARD:
-            values = {"planned": float(row.target_low), "total": float(row.target_total), "target": float(row.bar)}
-            came = {"count": float(row.outcome_low), "now": float(row.outcome_total), "share": float(row.outcome)}
-            verdict = say.words(f"verdict.{row.verdict}")
-            say.say("say.04.standard_came", as_frame(row), **when, **values, **came, verdict=verdict)
+            _tell_standard(say, row, when)
         elif row.subject == ADDED:
-            key = "say.04.added_open" if row.verdict == "unknown" else "say.04.added"
-            given = ends if row.verdict == "unknown" else {"target": ends["target"], "low": ends["low"]}
-            say.say(key, as_frame(row), **when, **given)
+            _tell_added(say, row, when | ends, pick_losses(losses, row.period_start, row.as_of))
         elif row.outcome_low == row.outcome_high:
             verdict = say.words(f"verdict.{row.verdict}")
             say.say("say.04.mean_came", as_frame(row), **when, target=ends["target"], mean=ends["low"], verdict=verdict)
         else:
             say.say(f"say.04.mean_{row.verdict}", as_frame(row), **when, **ends)
     return say
+
+
+def _tell_standard(say: Statements, row, when: dict) -> None:
+    """Tell the communes at the standard: where the outcome comes from, and what its verdict hangs on."""
+    values = {"planned": float(row.target_low), "total": float(row.target_total), "target": float(row.bar)}
+    values |= {"count": float(row.outcome_low), "now": float(row.outcome_total), "share": float(row.outcome)}
+    verdict = say.words(f"verdict.{row.verdict}")
+    if row.hangs_on in TURNED:
+        verdict = say.words("part.verdict_hangs", verdict=verdict, hangs=say.words(f"hangs.{row.hangs_on}"))
+    if row.outcome_basis == "derived":
+        outcome = say.words(f"doc.{row.outcome_document}")
+        say.say("say.04.standard_derived", as_frame(row), **when, **values, outcome_document=outcome, verdict=verdict)
+    else:
+        say.say("say.04.standard_came", as_frame(row), **when, **values, verdict=verdict)
+
+
+def _tell_added(say: Statements, row, values: dict, losses: pd.DataFrame) -> None:
+    """Tell the communes added to the standard: a number, or a range where merging took some or may have."""
+    lost = float(losses["lost"].sum())
+    net = {"net": values["low"] - lost, "verdict": say.words(f"verdict.{row.verdict}")}
+    if row.verdict == "unknown":
+        net["verdict"] = say.words("unjudged.open")
+    if len(losses):
+        rows = pd.concat([as_frame(row), losses], ignore_index=True)
+        say.say("say.04.added_merged", rows, **values, **net, lost=lost, names=name_units(say, losses))
+    elif values["low"] < values["high"]:
+        say.say("say.04.added_open", as_frame(row), **values, **net)
+    else:
+        say.say("say.04.added", as_frame(row), **{name: value for name, value in values.items() if name != "high"})
 
 
 def tell_pairs(say: Statements, pairs: pd.DataFrame, labels: Labels) -> Statements:

@@ -199,6 +199,46 @@ def test_what_was_added_to_the_standard_is_bounded_where_communes_were_merged(la
     assert (row.outcome_low, row.outcome_high, row.verdict) == (low, high, verdict)
 
 
+def lost(count, unit="d", **cells):
+    """So many communes at the standard lost by merging, as a document prints it."""
+    place = {"document": "report", "as_of": "2020-01-01", "line": 23}
+    return headline("communes_meeting_standard_lost", count, **place | {"unit": unit} | cells)
+
+
+@pytest.mark.parametrize(
+    ("losses", "low"),
+    [
+        ([lost(2)], 7),
+        ([lost(2), lost(1, "d.1")], 7),
+        ([lost(2), lost(3, "lang-son")], 8),
+        ([lost(2), lost(1, as_of="2018-06-30")], 8),
+        ([lost(2, as_of="2016-12-31")], 5),
+        ([lost(2, "elsewhere")], 5),
+        ([lost(2, basis="planned")], 5),
+    ],
+)
+def test_communes_that_merging_took_were_added_too(losses, low):
+    """4 became 9 and 2 of a district went: at least 7 were added; a unit's own loss stands for those inside it."""
+    period = {"as_of": "", "period_start": "2017-01-01", "period_end": DUE}
+    rows = [headline("communes_meeting_standard_added", 6, **PLANNED | period)]
+    rows += [headline("communes_meeting_standard", 4, communes_total=20, **BASE)]
+    rows += [headline("communes_meeting_standard", 9, communes_total=16, **REPORTED)]
+    made = study(headlines=[*rows, *losses], later=16)
+    row = made.facts[made.facts["subject"] == "communes_meeting_standard_added"].iloc[0]
+    assert (row["outcome_low"], row["outcome_high"]) == (low, 9)
+    assert row["verdict"] == ("met" if low > 5 else "unknown")
+
+
+def test_communes_that_came_after_the_base_may_have_been_merged_away():
+    """1 became 9 while 4 of 20 communes disappeared: some of those 4 may have come to the standard just before."""
+    period = {"as_of": "", "period_start": "2017-01-01", "period_end": DUE}
+    rows = [headline("communes_meeting_standard_added", 10, **PLANNED | period)]
+    rows += [headline("communes_meeting_standard", 1, communes_total=20, **BASE)]
+    rows += [headline("communes_meeting_standard", 9, communes_total=16, **REPORTED)]
+    row = fact(headlines=rows, later=16)
+    assert (row.outcome_low, row.outcome_high, row.verdict) == (8, 12, "unknown")
+
+
 def test_bands_are_told_as_communes_with_at_least_so_many_criteria():
     """19: 3, 15 to 18: 2, 10 to 14: 5, 5 to 9: 10 of 20 communes; 3, 4, 9 and 18 came."""
     plan = [

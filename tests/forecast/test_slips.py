@@ -80,6 +80,7 @@ def test_the_communes_added_by_hand():
     assert (found["planned"], found["came"], found["share"]) == (53, 41, pytest.approx(41 / 53))
     assert (found["document"], found["lines"]) == ("plan", "40,42")
     assert (found["outcome_document"], found["outcome_lines"]) == ("later", "39")
+    assert (found["period_start"], found["period_end"]) == ("2017-01-01", "2020-12-31")
     assert measure_added(HEADLINES, STANDARD.iloc[:1]) is None
     assert measure_added(HEADLINES.iloc[:1], STANDARD) is None
 

@@ -38,7 +38,7 @@ def tell_all(study, language="en"):
     say = Kept(language)
     labels = labels_in(language)
     tell.tell_counts(say, study.facts)
-    tell.tell_headlines(say, study.facts)
+    tell.tell_headlines(say, study.facts, study.losses)
     tell.tell_shortfalls(say, study.facts, labels)
     tell.tell_pairs(say, study.pairs, labels)
     tell.tell_impossible(say, study.facts, labels)
@@ -72,8 +72,9 @@ def test_the_answer_comes_first():
     first = texts(tell_all(PROVINCE))[0]
     rows = PROVINCE.facts[(PROVINCE.facts["document"] == PLAN) & (PROVINCE.facts["as_of"] == DATE)]
     counts = rows["verdict"].value_counts()
-    said = f"{len(rows)} in all, {counts['met']} met, {counts['missed']} missed, {counts['unknown']} not known yet."
-    assert first.endswith(said)
+    said = f"{len(rows)} in all, {counts['met']} met, {counts['missed']} missed, {counts['unknown']} not known yet; "
+    turned = rows["hangs_on"].isin(["denominator", "merging"]).sum()
+    assert first.endswith(f"{said}merging of communes alone could turn {turned} of the verdicts.")
     assert (counts["met"], counts["missed"]) == (12, 7)
 
 
@@ -90,12 +91,37 @@ def test_the_largest_shortfalls_are_worked_out_from_the_files():
 
 def test_standard_mean_and_what_was_added():
     said = tell_all(PROVINCE)
-    (standard,) = texts(said, "say.04.standard_came")
-    assert "77 of 207 communes" in standard and "65 of 181 came (35.9%): missed" in standard
+    (standard,) = texts(said, "say.04.standard_derived")
+    assert "77 of 207 communes" in standard and "65 of 181 came (35.9%), not printed but derived from" in standard
+    assert standard.endswith("missed as a share, but merging alone could turn it.")
     (mean,) = texts(said, "say.04.mean_missed")
     assert "mean of 13.8" in mean and "11.91 to 12.91" in mean
-    (added,) = texts(said, "say.04.added_open")
-    assert "53 more" in added and "rose by 41" in added and "up to 65" in added
+    (added,) = texts(said, "say.04.added_merged")
+    assert "53 more" in added and "rose by 41 net" in added and "43 to 67 were added" in added
+    assert "merging took at least 2 at the standard (printed for Bắc Sơn)" in added
+
+
+def test_what_merging_took_is_cited_where_it_is_printed():
+    (lost,) = read_rows("headlines", measure="communes_meeting_standard_lost")
+    (plan,) = read_rows("headlines", document=PLAN, measure="communes_meeting_standard_added")
+    rows = tell_all(PROVINCE).table()
+    (sources,) = rows.loc[rows["key"] == "say.04.added_merged", "sources"]
+    assert f"{lost['document']}: {lost['line']}" in sources and f"{PLAN}: {plan['line']}" in sources
+
+
+def test_what_was_added_is_a_range_or_a_number_where_no_loss_is_printed():
+    rows = PROVINCE.facts[PROVINCE.facts["subject"] == "communes_meeting_standard_added"]
+    known = rows[rows["outcome_low"].notna()].assign(outcome_low=41.0)
+    none = PROVINCE.losses.iloc[:0]
+    (text,) = texts(tell.tell_headlines(Kept(), known, none), "say.04.added_open")
+    assert "rose by 41 net, and 41 to 67 were added" in text
+    exact = known.assign(outcome_high=41.0, verdict="missed")
+    (text,) = texts(tell.tell_headlines(Kept(), exact, none), "say.04.added")
+    assert text.endswith("41 were added.")
+    printed = PROVINCE.facts[PROVINCE.facts["subject"] == "communes_meeting_standard"]
+    printed = printed[printed["reason"] != "other_set"].assign(outcome_basis="reported", hangs_on="robust")
+    (text,) = texts(tell.tell_headlines(Kept(), printed, none), "say.04.standard_came")
+    assert text.endswith("65 of 181 came (35.9%): missed.")
 
 
 def test_with_a_wider_reference_list_the_review_is_judged_too():
@@ -103,7 +129,7 @@ def test_with_a_wider_reference_list_the_review_is_judged_too():
     (met,) = texts(tell_all(WIDE), "say.04.mean_met")
     assert "Province review 2011–2015: a mean of 11.8" in met
     assert not texts(tell_all(WIDE), "say.04.other_set")
-    assert len(texts(tell_all(WIDE), "say.04.standard_came")) == 2
+    assert len(texts(tell_all(WIDE), "say.04.standard_derived")) == 2
 
 
 def test_targets_stated_differently_name_both_documents_and_the_set():
@@ -131,6 +157,7 @@ def test_where_rules_part_the_arithmetic_is_shown():
 def test_a_unit_without_outcomes_says_so():
     said = tell_all(DISTRICT)
     assert said.keys[0] == "say.04.counts_unknown"
+    assert texts(said)[0][0].isdigit() and texts(tell_all(PROVINCE))[1].startswith("A further ")
     (rules,) = texts(said, "say.04.rules_agree")
     assert "judge 8 of 20 (too few points: 12)" in rules
 
