@@ -98,6 +98,7 @@ def composed_keys(tables):
         "column.interval_": [f"column.interval_{round(100 * level)}" for level in constants.LEVELS],
         "conclusion.": [f"conclusion.{conclusion}" for conclusion in (*CONCLUSIONS, *VERDICTS)],
         "constant.": [f"constant.{name}" for name in constants.REASONED],
+        "constant.name_": [f"constant.name_{name}" for name in constants.REASONED],
         "corner.": [f"corner.{corner}" for corner in CORNERS],
         "criteria_group.": [f"criteria_group.{group}" for group in ("i", "ii", "iii", "iv", "v")],
         "doc.": [f"doc.{document}" for document in tables["documents"]["document"]],

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from ntm_analysis.attainment.comparability import ACCEPTED, judge_sets
-from ntm_analysis.attainment.quantities import COMMUNES, MIXED
+from ntm_analysis.attainment.quantities import ADDED, COMMUNES, MIXED, pick_losses
 from ntm_analysis.criteria.claims import ALL
 from ntm_analysis.criteria.panel import bound_merging
 
@@ -16,10 +16,21 @@ FACT = ["kind", "unit", "subject", "criteria_set", "document", "lines", "period_
 FACT += ["direction", "strict", "target_low", "target_high", "target_total", "is_share", "bar"]
 FACT += ["outcome_low", "outcome_high", "outcome_total", "outcome", "outcome_basis", "outcome_document"]
 FACT += ["outcome_lines", "verdict", "reason", "by_share", "by_count", "hangs_on", "shortfall_communes", "gap"]
-FACT += ["base_as_of", "base", "base_document", "base_lines", "achieved", "flags", "impossible"]
+FACT += [
+    "target_qualifier",
+    "outcome_qualifier",
+    "base_as_of",
+    "base",
+    "base_document",
+    "base_lines",
+    "achieved",
+    "flags",
+    "impossible",
+]
 PAIR = ["kind", "unit", "subject", "period_start", "as_of", "measure", "document", "lines", "low", "high", "total"]
 PAIR += ["criteria_set", "other_document", "other_lines", "other_low", "other_high", "other_total"]
 PAIR += ["other_criteria_set", "change", "is_share"]
+FOUND = ["low", "high", "total", "basis", "document", "lines", "qualifier"]
 NUMBERS = ["outcome_low", "outcome_high", "outcome_total", "outcome", "base", "achieved", "gap", "shortfall_communes"]
 REASONS = ("none", "other_set", "open")
 HANGS = ("robust", "denominator", "merging")
@@ -55,6 +66,7 @@ def join_outcomes(
     - base: the last comparable figure known when the document was written (its reference_date), else the first one
       after that and before the target's date; achieved: (outcome - base)/(bar - base), absent where nothing was to be
       gained.
+    - target_qualifier, outcome_qualifier: the bounding word as printed (empty: none).
     - flags: no_gain (the bar is the base), below_base (it lies on the wrong side), above_total (more than the whole).
     - impossible: groups of claims of the same document and date that cannot hold together (kinds joined by +, groups
       by commas) where this kind stands in every group, or in any of them if none stands in every one.
@@ -106,6 +118,7 @@ def _target(target: dict) -> dict:
     kept = ("kind", "unit", "subject", "criteria_set", "document", "lines", "period_start", "as_of", "measure")
     row = {name: target[name] for name in (*kept, "direction", "strict")} | {"is_share": bool(is_share)}
     row |= {"target_low": target["low"], "target_high": target["high"], "target_total": total}
+    row |= {"target_qualifier": target["qualifier"]}
     return row | {"bar": _scaled(bar, total, is_share)}
 
 
@@ -120,7 +133,7 @@ def _outcome(target: dict, same: pd.DataFrame, allowed: pd.DataFrame) -> dict:
     if rows.empty and others.empty:
         return {"reason": "none"}
     found = (rows if len(rows) else others).iloc[0]
-    row = {f"outcome_{name}": found[name] for name in ("low", "high", "total", "basis", "document", "lines")}
+    row = {f"outcome_{name}": found[name] for name in FOUND}
     return row | {"reason": "open" if len(rows) else "other_set"}
 
 
@@ -183,6 +196,21 @@ def _weigh_merging(fact: dict, row: dict) -> dict:
     turned = {_reaches(outcome, fact, end) for end in (low, high)}
     hangs = "denominator" if by_count != row["verdict"] else "merging" if len(turned) > 1 else "robust"
     return {"by_share": row["verdict"], "by_count": by_count, "hangs_on": hangs, "shortfall_communes": short}
+
+
+def cite_losses(facts: pd.DataFrame, losses: pd.DataFrame) -> pd.DataFrame:
+    """Give facts with the documents and lines of what merging took, where communes added to the standard rest on it.
+
+    `losses` as from quantities.read_losses. Adds loss_1_document, loss_1_lines, and so on, a pair for each document.
+    """
+    added = (facts["subject"] == ADDED) & (facts["outcome_basis"] == "derived")
+    cited = {}
+    for place, (document, rows) in enumerate(losses.groupby("document"), start=1):
+        spans = zip(added, facts["period_start"], facts["as_of"], strict=True)
+        lines = [",".join(pick_losses(rows, *span)["lines"]) if is_added else "" for is_added, *span in spans]
+        cited |= {f"loss_{place}_document": [document if text else None for text in lines]}
+        cited |= {f"loss_{place}_lines": lines}
+    return facts.assign(**cited)
 
 
 def find_culprits(conflicts: str, claim: str | None) -> str:

@@ -17,7 +17,7 @@ STRICT = ("more_than", "less_than")
 ADDED, LOST = f"{STANDARD}_added", f"{STANDARD}_lost"
 AT_LEAST = "at_least_"
 QUANTITY = ["kind", "unit", "subject", "criteria_set", "period_start", "as_of", "basis", "document", "lines", "low"]
-QUANTITY += ["high", "total", "measure", "direction", "strict"]
+QUANTITY += ["high", "total", "measure", "direction", "strict", "qualifier"]
 SAME = ["kind", "unit", "subject", "criteria_set", "period_start", "as_of", "basis", "document", "low", "high", "total"]
 LOSS = ["unit", "name_en", "name_vi", "as_of", "lost", "document", "lines"]
 COMMUNES, CRITERIA = "communes", "criteria"
@@ -56,7 +56,8 @@ def gather(tables: dict[str, pd.DataFrame], unit: str, communes_of, told: list[T
     was added to the standard over a period of which both ends are known, and the bounds that the counts of a state put
     on its mean and bands (basis `bounded`). Returns QUANTITY: low and high of the figure, total (communes or another
     whole, absent where none), measure (communes, criteria or a unit of measure), direction (1: at least, -1: at most),
-    strict (the bar itself does not count), lines parted by commas. A figure printed twice in a document is one row.
+    strict (the bar itself does not count), qualifier (as printed, empty: none), lines parted by commas. A figure
+    printed twice in a document is one row.
     """
     sets = dict(zip(tables["documents"]["document"], tables["documents"]["criteria_set"], strict=True))
     of_unit = {name: rows[rows["unit"] == unit] for name, rows in tables.items() if "basis" in rows and "unit" in rows}
@@ -80,7 +81,7 @@ def _criteria(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _complete(rows: pd.DataFrame, **columns) -> pd.DataFrame:
     """Fill what a table of figures does not have; its line becomes lines."""
-    default = {"period_start": pd.NaT, "criteria_set": "", "direction": 1, "strict": False}
+    default = {"period_start": pd.NaT, "criteria_set": "", "direction": 1, "strict": False, "qualifier": ""}
     given = default | {name: rows[name] for name in default if name in rows} | columns
     return _typed(rows.assign(**given, lines=rows["line"].astype("str"))[QUANTITY])
 
@@ -91,6 +92,7 @@ def _typed(rows: pd.DataFrame) -> pd.DataFrame:
     typed |= {name: pd.to_datetime(rows[name]) for name in ("period_start", "as_of")}
     texts = ("kind", "unit", "subject", "criteria_set", "basis", "document", "lines", "measure")
     typed |= {name: rows[name].astype("str") for name in texts}
+    typed |= {"qualifier": rows["qualifier"].astype("str").fillna("")}
     return rows.assign(**typed).astype({"direction": int, "strict": bool})
 
 
@@ -154,7 +156,7 @@ def _eves(found: pd.DataFrame) -> pd.DataFrame:
     eve = both["period_start_step"] - pd.Timedelta(days=1)
     lines = [f"{one},{other}" for one, other in zip(both["lines"], both["lines_step"], strict=True)]
     count = both["low"] - both["low_step"]
-    return both.assign(basis="derived", as_of=eve, low=count, high=count, lines=lines)[QUANTITY]
+    return both.assign(basis="derived", as_of=eve, low=count, high=count, lines=lines, qualifier="")[QUANTITY]
 
 
 def read_losses(tables: dict[str, pd.DataFrame], unit: str) -> pd.DataFrame:
@@ -213,7 +215,7 @@ def _added(found: pd.DataFrame, losses: pd.DataFrame) -> pd.DataFrame:
             net, gone = end["low"] - start["low"], max(0.0, start["total"] - end["total"])
             ends = {"low": net + lost, "high": net + max(lost, gone)}
             of = {"document": end["document"], "lines": end["lines"], "basis": "derived"}
-            rows.append(step | of | ends | {"strict": False})
+            rows.append(step | of | ends | {"strict": False, "qualifier": ""})
     return pd.DataFrame(rows, columns=QUANTITY)
 
 

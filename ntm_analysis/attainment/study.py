@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ntm_analysis.attainment.comparability import ACCEPTED
-from ntm_analysis.attainment.facts import join_outcomes, pair_targets
+from ntm_analysis.attainment.facts import cite_losses, join_outcomes, pair_targets
 from ntm_analysis.attainment.paces import compare_paces
 from ntm_analysis.attainment.quantities import gather, read_as_of, read_losses
 from ntm_analysis.attainment.rulebook import RULES, Rule, compare_growth
@@ -55,19 +55,20 @@ def study_attainment(
     told = read_claims(read, unit, communes_of)
     checked = check_claims(told)
     quantities = gather(read, unit, communes_of, told)
+    losses = read_losses(read, unit)
     facts = join_outcomes(quantities, read["documents"], checked, criteria, accepted)
     return AttainmentStudy(
         unit=unit,
         as_of=as_of,
         quantities=quantities,
-        facts=facts,
+        facts=cite_losses(facts, losses),
         pairs=pair_targets(quantities, read["documents"]),
         paces=compare_paces(facts, quantities[quantities["basis"].isin(("reported", "derived"))]),
         verdicts=_verdicts(quantities, rules, criteria, accepted),
         rules=rules,
         growth=compare_growth(EXAMPLE_BASES, EXAMPLE_TARGET, EXAMPLE_YEARS),
         checked=checked,
-        losses=read_losses(read, unit),
+        losses=losses,
     )
 
 

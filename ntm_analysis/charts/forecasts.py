@@ -31,6 +31,7 @@ from ntm_analysis.language import Words
 MOST_YEARS, MOST_LONG_YEARS = 3, 12
 INTERVAL_WIDTH = {95: 3, 80: 7, 50: 12}
 SCENARIO_STEP = 0.26
+BAND_ALPHA = 0.28
 CHANCE_POINTS = 6
 LABEL_LETTERS = 45
 # Room between the texts of two targets, in communes of the axis.
@@ -195,18 +196,21 @@ def plot_commune_years(simulated: pd.DataFrame, axes: Axes, words: Words) -> Axe
         colour = SCENARIO[scenario]
         for level in _levels(rows):
             ends = rows[f"low_{level}"], rows[f"high_{level}"]
-            axes.vlines(x, *ends, color=colour, lw=INTERVAL_WIDTH[level], alpha=0.28)
+            axes.vlines(x, *ends, color=colour, lw=INTERVAL_WIDTH[level], alpha=BAND_ALPHA)
         slip = float(100 * rows["slip"].iloc[0])
         name = words(f"scenario.{scenario}", slip=slip)
         axes.scatter(x, rows["median"], marker="_", s=130, lw=2, color=colour, label=name, zorder=3)
         for at, median in zip(x, rows["median"], strict=True):
             axes.annotate(f"{median:.0f}", (at, median), (8, 0), textcoords="offset points", va="center", fontsize=7.5)
+    levels = ", ".join(words("unit.pct_whole", value=level) for level in sorted(_levels(simulated)))
+    look = {"color": PALE, "alpha": BAND_ALPHA, "solid_capstyle": "butt", "lw": INTERVAL_WIDTH[80]}
+    axes.plot([], [], label=words("mark.nested", levels=levels), **look)
     axes.set_xticks(years, [str(year) for year in years])
     axes.set_xlim(years[0] - 0.55, years[-1] + 0.6)
     axes.set_ylim(bottom=min(0, axes.get_ylim()[0]))
     axes.set_ylabel(words("axis.communes_at_all"))
     _count_communes(axes, words)
-    put_legend_above(axes, 3)
+    put_legend_above(axes, 2)
     return axes
 
 
@@ -227,10 +231,10 @@ def plot_standard(
 ) -> Axes:
     """Draw the communes at the standard as a fan over time, after those known, with the targets as rings.
 
-    `forecast` the rows of that measure from forecast_headlines, `known` and `targets` as_of and value (communes),
-    targets with total, `merges` as_of, before and after: the days on which the communes changed in number, marked by a
-    line. Targets out of other communes than those forecast say so. The last date has its median and the ends of its 80
-    % interval written beside it.
+    `forecast` the rows of that measure from forecast_headlines, `known` and `targets` as_of, value and total
+    (communes), known ones with basis (reported or derived), `merges` as_of, before and after: the days on which the
+    communes changed in number, marked by a line. Known points and targets have value and total beside them, the last
+    date its median and the ends of its 80 % interval.
     """
     rows = forecast.dropna(subset="median").sort_values("as_of")
     last, final = known.sort_values("as_of").iloc[-1], rows.iloc[-1]
@@ -239,10 +243,12 @@ def plot_standard(
         ends = [[float(last["value"]), *rows[f"{end}_{level}"].astype(float)] for end in ("low", "high")]
         axes.fill_between(dates, *ends, color=FAN[level], lw=0, zorder=1, label=words("mark.interval", level=level))
     axes.plot(dates, [float(last["value"]), *rows["median"].astype(float)], color=MIDDLE, lw=1.5, zorder=2)
-    axes.scatter(known["as_of"], known["value"].astype(float), label=words("mark.known"), **_mark("reported"))
+    for basis, of in known.groupby("basis", sort=False):
+        axes.scatter(of["as_of"], of["value"].astype(float), label=words(f"basis.{basis}"), **_mark(basis))
+    _name_known(axes, known, words)
     if len(targets):
         axes.scatter(targets["as_of"], targets["value"].astype(float), label=words("mark.target"), **_mark("planned"))
-        _name_targets(axes, targets[targets["total"] != final["communes_total"]], words)
+        _name_targets(axes, targets, words)
     for name in ("low_80", "median", "high_80"):
         text = words("unit.plain", value=float(np.round(final[name], 1)))
         axes.annotate(text, (final["as_of"], final[name]), (4, 0), textcoords="offset points", va="center", color=PALE)
@@ -262,9 +268,20 @@ def _name_targets(axes: Axes, targets: pd.DataFrame, words: Words) -> None:
     for date, rows in targets.dropna(subset="total").groupby("as_of"):
         values = rows["value"].astype(float).tolist()
         for row, place in zip(rows.itertuples(), spread(values, TARGET_GAP), strict=True):
-            text = f"{words('unit.whole', value=float(row.value))}/{words('unit.whole', value=float(row.total))}"
             look = {"textcoords": "offset points", "ha": "right", "va": "center", "color": INK, "fontsize": 7.5}
-            axes.annotate(text, (date, place), (-6, 0), **look)
+            axes.annotate(_of_total(row, words), (date, place), (-6, 0), **look)
+
+
+def _name_known(axes: Axes, known: pd.DataFrame, words: Words) -> None:
+    """Write value and number of communes beside known points, below the last one and by turns above and below."""
+    for place, row in enumerate(known.sort_values("as_of", ascending=False).itertuples()):
+        side, away = (("top", -5), ("bottom", 5))[place % 2]
+        look = {"textcoords": "offset points", "ha": "center", "va": side, "color": PALE, "fontsize": 7.5}
+        axes.annotate(_of_total(row, words), (row.as_of, float(row.value)), (0, away), **look)
+
+
+def _of_total(row, words: Words) -> str:
+    return f"{words('unit.whole', value=float(row.value))}/{words('unit.whole', value=float(row.total))}"
 
 
 def _mark_merges(axes: Axes, merges: pd.DataFrame, words: Words) -> None:

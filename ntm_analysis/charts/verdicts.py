@@ -27,7 +27,7 @@ from ntm_analysis.language import Words
 
 SILENT, NUMBER, BLANK = ABSENT, NUMBER_ONLY, PAPER
 COLOURS = [*LEVEL.values(), SILENT, NUMBER, BLANK]
-HEAD_LETTERS, COLUMN_LETTERS = 8, 10
+HEAD_LETTERS, CELL_LETTERS, COLUMN_LETTERS = 8, 8, 10
 LABEL_LETTERS = 45
 COLUMN_POINTS = 58
 LEGEND_COLUMNS = 4
@@ -56,8 +56,8 @@ def plot_verdicts(judged: pd.DataFrame, labels: Mapping[str, str], axes: Axes, w
         of = [cells[criterion, rule] for rule in rules]
         texts = [_cell(cell, words) for cell in of] + ["≠" if of[0].disagree else ""]
         for x, text in enumerate(texts):
-            weight = "bold" if text == "≠" else "normal"
-            axes.text(x + 0.5, y + 0.5, text, ha="center", va="center", fontsize=7, fontweight=weight)
+            look = {"fontweight": "bold" if text == "≠" else "normal", "fontsize": 7, "linespacing": 1.05}
+            axes.text(x + 0.5, y + 0.5, textwrap.fill(text, CELL_LETTERS), ha="center", va="center", **look)
     ink_cells(axes)
     heads = [*(words(f"judge.{rule}") for rule in rules), words("mark.disagree") if judged["disagree"].any() else ""]
     axes.set_xticks(np.arange(len(heads)) + 0.5, [textwrap.fill(head, HEAD_LETTERS) for head in heads], fontsize=7)

@@ -81,8 +81,9 @@ class Outlook:
         return self.headlines[self.headlines["measure"] == STOCK]
 
     def known_standard(self) -> pd.DataFrame:
-        """Give the communes at the standard that are known: as_of, value."""
-        return self.standard.rename(columns={"communes_attaining": "value"})[["as_of", "value"]]
+        """Give the communes at the standard that are known: as_of, value, total, basis (reported or derived)."""
+        named = {"communes_attaining": "value", "communes_total": "total"}
+        return self.standard.rename(columns=named)[["as_of", "value", "total", "basis"]]
 
     def merges_shown(self) -> pd.DataFrame:
         """Give the days between the known states on which the communes changed in number: as_of, before, after."""

@@ -62,10 +62,10 @@ def _standard(headlines: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
         suffixes=("", "_added"),
     )
     both = both.assign(as_of=both["period_start_added"] - DAY)
-    both = both.assign(communes_attaining=both["value_low"] - both["value_low_added"])
+    both = both.assign(communes_attaining=both["value_low"] - both["value_low_added"], basis="derived")
     totals = history.drop_duplicates(["unit", "as_of"])[["unit", "as_of", "communes_total"]]
     rows = pd.concat([printed, both]).drop(columns="communes_total")
     rows = rows.merge(totals, on=["unit", "as_of"], how="inner", validate="many_to_one")
     rows = rows.drop_duplicates(["unit", "as_of"]).sort_values(["unit", "as_of"])
-    columns = ["unit", "as_of", "communes_attaining", "communes_total", "criteria_set", "known_on", *PLACE]
+    columns = ["unit", "as_of", "communes_attaining", "communes_total", "criteria_set", "known_on", "basis", *PLACE]
     return rows[columns].reset_index(drop=True)

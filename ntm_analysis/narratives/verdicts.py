@@ -125,8 +125,7 @@ def _tell_added(say: Statements, row, values: dict, losses: pd.DataFrame) -> Non
     if row.verdict == "unknown":
         net["verdict"] = say.words("unjudged.open")
     if len(losses):
-        rows = pd.concat([as_frame(row), losses], ignore_index=True)
-        say.say("say.04.added_merged", rows, **values, **net, lost=lost, names=name_units(say, losses))
+        say.say("say.04.added_merged", as_frame(row), **values, **net, lost=lost, names=name_units(say, losses))
     elif values["low"] < values["high"]:
         say.say("say.04.added_open", as_frame(row), **values, **net)
     else:

@@ -59,10 +59,7 @@ def list_chances(
     columns = {
         "column.subject": [labels[subject] for subject in rows["subject"]],
         "column.date": [words.day(date) for date in rows["as_of"]],
-        "column.target": [
-            write_value(row.target, row.target, np.nan if row.subject == MEAN else row.target_total, words)
-            for row in rows.itertuples()
-        ],
+        "column.target": [_aim(row, words) for row in rows.itertuples()],
         "column.median": ["" if pd.isna(value) else _plain(value, words) for value in rows["median"]],
         "column.interval_80": [_span(row.low_80, row.high_80, words) for row in rows.itertuples()],
         "column.probability": [_percent(value, words) for value in rows["probability"]],
@@ -98,13 +95,21 @@ def list_forecast_scores(scores: pd.DataFrame, words: Words) -> pd.DataFrame:
 def list_constants(words: Words) -> pd.DataFrame:
     """List what the method fixes beforehand, with the reason of each number."""
     columns = {
-        "column.constant": list(REASONED),
+        "column.constant": [words(f"constant.name_{name}") for name in REASONED],
         "column.value": [
             "; ".join(words("unit.plain", value=of) for of in _each(value)) for value in REASONED.values()
         ],
         "column.reason": [words(f"constant.{name}") for name in REASONED],
     }
     return titled(columns, words)
+
+
+def _aim(row, words: Words) -> str:
+    """Write the target that is judged; of a range its lower end, and the range."""
+    text = write_value(row.target, row.target, np.nan if row.subject == MEAN else row.target_total, words)
+    if pd.isna(row.target_high) or row.target_high <= row.target:
+        return text
+    return words("part.lower_end", low=text, range=write_value(row.target, row.target_high, np.nan, words))
 
 
 def _each(value: float | tuple[float, ...]) -> tuple[float, ...]:

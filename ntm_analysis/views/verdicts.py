@@ -4,11 +4,14 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from ntm_analysis.attainment.quantities import COMMUNES, CRITERIA
 from ntm_analysis.attainment.rulebook import Cut, Rule
 from ntm_analysis.language import Words
 from ntm_analysis.narratives.subjects import write_value
 from ntm_analysis.statements import cite
 from ntm_analysis.views.titles import titled
+
+COMMUNE = "commune"
 
 
 def list_facts(facts: pd.DataFrame, labels: Mapping[str, str], words: Words) -> pd.DataFrame:
@@ -22,7 +25,7 @@ def list_facts(facts: pd.DataFrame, labels: Mapping[str, str], words: Words) -> 
         "column.outcome": [_figure(row, "outcome", words) for row in facts.itertuples()],
         "column.verdict": [_verdict(row, words) for row in facts.itertuples()],
         "column.hangs": [words(f"hangs.{value}") if pd.notna(value) else "" for value in facts["hangs_on"]],
-        "column.short": [_optional(value, "unit.whole", words) for value in facts["shortfall_communes"]],
+        "column.short_or_beyond": [_optional(value, "unit.whole", words) for value in facts["shortfall_communes"]],
         "column.gap_own": [_signed(value, words) for value in facts["gap"]],
         "column.achieved": [_optional(100 * value, "unit.pct", words) for value in facts["achieved"]],
         "column.remark": [_remarks(row, words) for row in facts.itertuples()],
@@ -32,11 +35,24 @@ def list_facts(facts: pd.DataFrame, labels: Mapping[str, str], words: Words) -> 
 
 
 def _figure(row, side: str, words: Words) -> str:
+    """Write a target or outcome with its bounding word, and with its unit where that is not communes of a whole."""
     low, high, total = (getattr(row, f"{side}_{name}") for name in ("low", "high", "total"))
     text = write_value(low, high, total, words)
-    if not (row.is_share and text and low == high):
-        return text
-    return f"{text} ({words('unit.pct', value=100 * low / total)})"
+    if not text:
+        return ""
+    qualifier = getattr(row, f"{side}_qualifier")
+    bound = f"{words(f'qualifier.{qualifier}')} " if isinstance(qualifier, str) and qualifier else ""
+    if row.is_share:
+        return f"{bound}{text} ({words('unit.pct', value=100 * low / total)})" if low == high else f"{bound}{text}"
+    return f"{bound}{text}{_unit(row, words)}"
+
+
+def _unit(row, words: Words) -> str:
+    """Name the unit of a figure; of criteria none, since their names tell it."""
+    if row.measure == CRITERIA:
+        return ""
+    unit = words.measure(COMMUNE if row.measure == COMMUNES else row.measure)
+    return unit if unit.startswith("%") else f" {unit}"
 
 
 def _verdict(row, words: Words) -> str:

@@ -147,6 +147,7 @@ def test_commune_years_show_median_and_nested_intervals():
     assert written == [f"{median:.0f}" for median in SIMULATED["median"]]
     widths = [of.get_linewidths()[0] for of in axes.collections if isinstance(of, LineCollection)]
     assert widths == [3, 7, 12] * 3
+    assert [line.get_label() for line in axes.lines] == ["intervals, from thick to thin: 50%, 80%, 95%"]
 
 
 def test_the_standard_ends_at_its_interval():
@@ -154,8 +155,20 @@ def test_the_standard_ends_at_its_interval():
     _, axes = draw(charts.plot_standard, titles.title_standard, rows, STANDARD, AIMS, MERGES)
     last = rows.iloc[-1]
     ends = [f"{last[name]:.0f}" for name in ("low_80", "median", "high_80")]
-    assert [text.get_text() for text in axes.texts] == ["77/207", *ends, "207 communes, then 181"]
+    known = [f"{row.value:.0f}/{row.total:.0f}" for row in STANDARD.sort_values("as_of", ascending=False).itertuples()]
+    aims = [f"{row.value:.0f}/{row.total:.0f}" for row in AIMS.sort_values("as_of").itertuples()]
+    assert [text.get_text() for text in axes.texts] == [*known, *aims, *ends, "207 communes, then 181"]
     assert axes.lines[0].get_ydata()[0] == 65
+
+
+def test_known_points_of_the_standard_are_reported_or_derived():
+    """65 of 2020 is the later target less its increase; so is 24 of 2016, and 13 and 24 are printed."""
+    _, axes = draw(
+        charts.plot_standard, titles.title_standard, HEADLINES[HEADLINES["measure"] == MET], STANDARD, AIMS, MERGES
+    )
+    marks = {of.get_label(): len(of.get_offsets()) for of in axes.collections}
+    assert (marks[EN("basis.reported")], marks[EN("basis.derived")]) == (2, 2)
+    assert STANDARD.loc[STANDARD["basis"] == "derived", "value"].tolist() == [24, 65]
 
 
 def test_no_chart_changes_its_table():

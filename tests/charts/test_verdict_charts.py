@@ -63,7 +63,7 @@ def test_cells_have_the_colour_and_the_word_of_their_level():
     expected = [[NUMBER, LEVEL["on_track"], LEVEL["too_slow"]], [LEVEL["met"], LEVEL["stalled"], SILENT]]
     for row, colours in zip(cells_of(axes), expected, strict=True):
         assert all(same_color(found, colour) for found, colour in zip(row, [*colours, "white"], strict=True))
-    assert texts(axes) == ["7.2", "on track", "too slow", "≠", "met", "stalled", "1 point"]
+    assert texts(axes) == ["7.2", "on track", "too slow", "≠", "met", "stalled", "only 1\npoint"]
     assert rows_of(axes) == ["1. One", "2. Two"]
 
 
@@ -232,7 +232,8 @@ def test_figures_are_whole_and_readable_in_print(name, unit, document, date, lan
     plot, title = FIGURES[name]
     names = REFERENCE[REFERENCE["criteria_set"] == "2016"].set_index("criterion")[f"name_{language}"]
     assert len(rows)
-    figure, axes = new_figure(5 + 0.5 * rows["criterion" if name == "verdicts" else "subject"].nunique())
+    height, subject = (0.6, "criterion") if name == "verdicts" else (0.5, "subject")
+    figure, axes = new_figure(5 + height * rows[subject].nunique())
     plot(rows, label_subjects(names, TABLES["indicators"], words), axes, words)
     put_title(figure, title(rows, words))
     assert faults_of(figure) == {}

@@ -63,7 +63,7 @@ def test_chances_begin_with_the_least_of_the_criteria_and_go_on_with_the_headlin
     assert shares[19:] == sorted(shares[19:])
     assert len(shares) == 24
     mean = views.list_chances(CHANCES, LABELS, LIKELIHOODS, load_words("en")).iloc[-1]
-    assert mean.iloc[[0, 2]].tolist() == ["Mean criteria per commune", "13.5"]
+    assert mean.iloc[[0, 2]].tolist() == ["Mean criteria per commune", "13.5 (lower end of 13.5–14)"]
     plan = OUTLOOK.plan.set_index("criterion")
     told = listed["Văn bản và dòng của mục tiêu"]
     assert set(told[:19]) == {f"lang-son-plan-2021: {line}" for line in plan["line"]}
@@ -103,7 +103,9 @@ def test_a_plan_without_interval_leaves_its_cells_empty():
 def test_constants_have_their_values_and_reasons():
     listed = views.list_constants(load_words("en"))
     values = dict(zip(listed["Constant"], listed["Value"], strict=True))
-    assert values["noise_scale"] == "0.25"
-    assert values["hazard_strengths"] == "2; 5; 10; 20; 50; 100"
+    assert values["Yearly deviation from the pace"] == "0.25"
+    assert values["Hazard: strengths tried"] == "2; 5; 10; 20; 50; 100"
+    assert listed["Constant"].is_unique
+    assert not views.list_constants(load_words("vi"))["Hằng số"].isin(listed["Constant"]).any()
     assert listed["Reason"].str.len().min() > 40
     assert pd.Series(listed["Reason"]).is_unique

@@ -67,6 +67,30 @@ def test_a_bounded_outcome_is_a_range_and_the_target_impossible():
     assert row[10] == "Cannot hold together: bands + printed mean; counts by criterion + printed mean"
 
 
+def test_figures_have_their_bounding_word_and_their_unit():
+    """Printed as "475km", "trên 90%", "khoảng 28 - 30 triệu đồng", "tăng 1,6 lần", "53 xã"."""
+    said = {
+        "lane_hardened_added_km": ("475 km", "475 km"),
+        "employed_labour_share": ("more than 90%", "trên 90%"),
+        "income_per_head": ("about 28–30 million VND per person", "khoảng 28–30 triệu đồng/người"),
+        "income_per_head_ratio": ("1.6 times", "1,6 lần"),
+        "communes_meeting_standard_added": ("53 communes", "53 xã"),
+    }
+    for subject, written in said.items():
+        assert (facts_of(subject, "en")[3], facts_of(subject, "vi")[3]) == written
+    assert facts_of("communes_meeting_standard_added")[4] == "43–67 communes"
+
+
+def test_what_merging_took_stands_among_the_sources():
+    assert "bac-son-plan-2020: 23" in facts_of("communes_meeting_standard_added")[11]
+    assert "bac-son" not in facts_of("16")[11]
+
+
+def test_a_surplus_of_communes_is_named_in_the_title():
+    listed = list_facts(STUDY.facts, labels_in("vi"), WORDS["vi"])
+    assert (listed["Số xã còn thiếu (âm: vượt)"].replace("", "0").astype(int) < 0).any()
+
+
 def test_pairs_stand_side_by_side():
     rows = list_pairs(STUDY.pairs, labels_in("en"), WORDS["en"]).set_index("What")
     row = rows.loc["Communes meeting the standard"].tolist()
@@ -106,7 +130,7 @@ def test_what_the_rules_say_and_why_they_part():
     row = list_verdicts(made, labels_in("en"), WORDS["en"]).set_index("What").loc["17. Environment and food safety"]
     assert row["Eurostat / Open SDG"] == "significant progress (1.04)"
     assert row["Straight line"] == "falls short (0.90)"
-    assert row["JMP held line"] == "short"
+    assert row["JMP held line"] == "short series"
     assert row["Why rules disagree"] == "growth by percent asks for less gain early on; a cut below the target itself"
     assert row["Base"] == "13.0%, 31 December 2016"
 
