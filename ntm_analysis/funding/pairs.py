@@ -5,6 +5,7 @@ import pandas as pd
 from ntm_analysis.composition import measure_clr, measure_distance, measure_variance
 from ntm_analysis.funding.measures import align_schemes
 from ntm_analysis.funding.mix import LEVELS, PERIOD, SCHEME, STATE, split_schemes
+from ntm_analysis.schema.fields import STATE_PARTS
 
 SIDES = ("", "reference_")
 RELATIONS = ("execution", "past", "province")
@@ -82,6 +83,19 @@ def add_ratios(pairs: pd.DataFrame, amounts: pd.DataFrame) -> pd.DataFrame:
     return pairs.assign(**{name: pd.Series(values, pairs.index, float) for name, values in ratios.items()})
 
 
+def add_own_parts(pairs: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
+    """Add the parts of the state budget that a report prints beside all those of its plan, which has no line for them.
+
+    `parts` is the mix of all schemes of the pairs at the level of parts. Adds to the undivided state budget of pairs of
+    relation `execution` own_parts (their names, parted by commas; empty elsewhere) and own_share (their share of the
+    whole report, 0..1, on the base of the pair; absent where there are none).
+    """
+    of = {tuple(scheme[name].iloc[0] for name in SCHEME): scheme for scheme in split_schemes(parts)}
+    found = [_own_parts(row, of) if row.relation == "execution" else ("", None) for row in pairs.itertuples()]
+    own_parts, own_share = zip(*found, strict=True) if found else ((), ())
+    return pairs.assign(own_parts=list(own_parts), own_share=pd.Series(own_share, pairs.index, float))
+
+
 def name_files(rows: pd.DataFrame) -> str:
     """Name the files of one pair's figures: the reference's document and the other's, and more where pairs share it."""
     return rows["files"].iloc[0]
@@ -103,6 +117,17 @@ def list_uncovered(mix: pd.DataFrame) -> pd.DataFrame:
         rows.append((plan.unit, plan.document, plan.lines, day, plan.period_end))
     found = pd.DataFrame(rows, columns=UNCOVERED)
     return found[found["period_start"] <= found["period_end"]].reset_index(drop=True)
+
+
+def _own_parts(row, schemes: dict[tuple, pd.DataFrame]) -> tuple[str, float | None]:
+    """Name the parts within a row's state budget that only the report prints, with their share of the report."""
+    report, plan = (schemes[tuple(getattr(row, f"{side}{name}") for name in SCHEME)] for side in SIDES)
+    printed, planned = ([part for part in STATE_PARTS if part in of.index] for of in (report, plan))
+    own = [part for part in printed if part not in planned]
+    if row.group != "state" or not own or not planned or len(own) + len(planned) > len(printed):
+        return "", None
+    shares = report[f"share_{row.base}_pct"].fillna(report["share_parts_pct"])
+    return ",".join(own), float(shares.loc[own].sum()) / 100
 
 
 def _related(scheme: pd.Series, reference: pd.Series, relation: str, parents: dict[str, str]) -> bool:

@@ -7,7 +7,7 @@ import pandas as pd
 from ntm_analysis.funding.amounts import measure_amounts, measure_intensity
 from ntm_analysis.funding.measures import add_clr, compare_bases, fit_bases, measure_distances, measure_schemes
 from ntm_analysis.funding.mix import LEVELS, measure_mix, measure_totals, select_schemes
-from ntm_analysis.funding.pairs import add_ratios, list_uncovered, pair_schemes, pair_shared
+from ntm_analysis.funding.pairs import add_own_parts, add_ratios, list_uncovered, pair_schemes, pair_shared
 from ntm_analysis.funding.results import compare_aims, measure_results
 from ntm_analysis.funding.triangle import measure_triangle
 from ntm_analysis.units import document_counter
@@ -39,6 +39,7 @@ class FundingStudy:
     held: pd.DataFrame
     mix: pd.DataFrame
     groups: pd.DataFrame
+    parts: pd.DataFrame
     totals: pd.DataFrame
     amounts: pd.DataFrame
     intensity: pd.DataFrame
@@ -64,8 +65,8 @@ def study_funding(tables: Tables, index: pd.Series, choice: Choice) -> FundingSt
     """Measure the funding of the chosen units.
 
     `tables` are the processed tables, `index` the price index by year. `units` are the rows of the chosen units,
-    `held` the totals of every scheme of theirs, chosen or not; `groups` is the mix at the level of groups, whatever
-    the chosen level. Pairs reach beyond the choice of units to the unit above and the units inside, never beyond its
+    `held` the totals of every scheme of theirs, chosen or not; `groups` and `parts` are the mix at either level,
+    whichever is chosen. Pairs reach beyond the choice of units to the unit above and the units inside, never beyond its
     basis and period; `uncovered` looks at everything that is held.
     """
     funding, communes_of = tables["funding"], document_counter(tables["units"], tables["documents"])
@@ -75,13 +76,13 @@ def study_funding(tables: Tables, index: pd.Series, choice: Choice) -> FundingSt
     amounts = _amounts(schemes, tables, index, choice)
     around, parents = _relatives(tables["units"], choice.units)
     near = _select(funding, around, choice)
-    beside = measure_mix(near, choice.level)
-    pairs = {base: _of_units(pair_schemes(beside, parents, base), choice.units) for base in ("parts", "stated")}
+    pairs = _pair(near, parents, choice)
     return FundingStudy(
         *(choice, index, _rows_of(tables["units"], choice.units)),
         held=measure_totals(mine),
         mix=add_clr(mix),
         groups=groups,
+        parts=mixes["parts"],
         totals=totals,
         amounts=amounts,
         intensity=measure_intensity(mix, amounts, choice.prices),
@@ -101,6 +102,13 @@ def study_funding(tables: Tables, index: pd.Series, choice: Choice) -> FundingSt
 
 def _select(funding: pd.DataFrame, units: list[str], choice: Choice) -> pd.DataFrame:
     return select_schemes(funding, units, choice.basis, choice.start, choice.end)
+
+
+def _pair(near: pd.DataFrame, parents: dict[str, str], choice: Choice) -> dict[str, pd.DataFrame]:
+    """Pair the schemes of the chosen units with each other and with those near, on either base."""
+    mixes = {level: measure_mix(near, level) for level in LEVELS}
+    pairs = {base: pair_schemes(mixes[choice.level], parents, base) for base in ("parts", "stated")}
+    return {base: add_own_parts(_of_units(rows, choice.units), mixes["parts"]) for base, rows in pairs.items()}
 
 
 def _inside(details: pd.DataFrame, choice: Choice) -> pd.DataFrame:

@@ -5,6 +5,7 @@ import pandas as pd
 from ntm_analysis.composition import PEFA_GRADES, grade_variance
 from ntm_analysis.funding.mix import SCHEME, STATE
 from ntm_analysis.funding.study import FundingStudy
+from ntm_analysis.narratives.funding_measures import tell_bases
 from ntm_analysis.narratives.funding_titles import base_shares
 from ntm_analysis.narratives.naming import (
     as_frame,
@@ -17,12 +18,13 @@ from ntm_analysis.narratives.naming import (
     name_pair,
     name_period,
     name_prices,
-    name_verdict,
+    name_source,
 )
 from ntm_analysis.prices import cite_prices
 from ntm_analysis.statements import Statements
 
 BILLION = 1000.0
+INTEGRATED = "integrated_programmes"
 HALF_PCT = 50
 SEEN = 0.005
 WHOLE = ["unit", "document", "period_start", "period_end"]
@@ -47,30 +49,38 @@ def tell_answer(say: Statements, study: FundingStudy) -> Statements:
         say.say("say.02.not_known", unknown, plans=plans)
     _tell_credit(say, study)
     for rows in executions:
-        _tell_execution(say, rows)
+        _tell_execution(say, rows, study.shared)
     say.say("say.02.base", study.amounts, base=say.words(f"base.{study.choice.base}"))
     return say
 
 
 def _tell_credit(say: Statements, study: FundingStudy) -> None:
     """Tell credit's share in the plans together, and in each report beside the state budget."""
-    shares = base_shares(study.mix, study.choice.base)
-    credit = shares[shares["group"] == "credit"]
+    shares, parts = (base_shares(rows, study.choice.base) for rows in (study.mix, study.parts))
+    credit, integrated = shares[shares["group"] == "credit"], parts[parts["group"] == INTEGRATED]
     _tell_planned_credit(say, credit[credit["basis"] == "planned"])
     for row in credit[credit["basis"] == "reported"].itertuples():
-        scheme = shares[(shares[SCHEME] == [getattr(row, name) for name in SCHEME]).all(axis=1)]
+        of = [getattr(row, name) for name in SCHEME]
+        scheme, part = (rows[(rows[SCHEME] == of).all(axis=1)] for rows in (shares, integrated))
         state = scheme[scheme["group"].isin(STATE)]
         values = {"share": row.share} | ({"state": float(state["share"].sum())} if len(state) else {})
+        values |= {"part": float(part["share"].iloc[0])} if len(part) else {}
         key = "say.02.credit_reported" if len(state) else "say.02.credit_reported_only"
+        key = "say.02.credit_reported_with" if len(part) else key
         say.say(key, cite_whole(scheme), **name_document(say, row.document), **values)
 
 
-def _tell_execution(say: Statements, rows: pd.DataFrame) -> None:
+def _tell_execution(say: Statements, rows: pd.DataFrame, shared: pd.DataFrame) -> None:
     """Tell for a report and its plan how much came in how much time, what fell behind, and the variance."""
     first, execution, cited = rows.iloc[0], rows["execution"].astype(float), cite_whole(rows)
     names = _plan_names(say, first)
     share, time = 100 * first["total_execution"], 100 * first["time_share"]
-    say.say("say.02.pace", cited, **names, share=share, time=time, pace=first["pace"])
+    own, both = rows[rows["own_parts"] != ""], shared[(shared[PAIR_KEYS] == first[PAIR_KEYS]).all(axis=1)]
+    values = {"share": share, "time": time, "pace": first["pace"]}
+    if len(own) and len(both):
+        values["parts"] = name_groups(say.words, own["own_parts"].iloc[0].split(","))
+        values["without"] = 100 * both["total_execution"].iloc[0]
+    say.say("say.02.pace_with" if "parts" in values else "say.02.pace", cited, **names, **values)
     if execution.max() - execution.min() > SEEN:
         source = say.words(f"group.{rows.loc[execution.idxmin(), 'group']}")
         values = {"execution": 100 * execution.min(), "share": share}
@@ -130,7 +140,7 @@ def tell_amounts(say: Statements, study: FundingStudy) -> Statements:
         values = {"fit": getattr(row, row.fits), "other": getattr(row, other)}
         bases = {"base": say.words(f"base.{row.fits}"), "other_base": say.words(f"base.{other}")}
         say.say("say.02.fit", as_frame(row), **name_document(say, row.document), **bases, **values)
-    return _tell_bases(say, study.bases)
+    return tell_bases(say, study.bases)
 
 
 def tell_pairs(say: Statements, study: FundingStudy) -> Statements:
@@ -167,11 +177,11 @@ def _tell_verdict(say: Statements, rows: pd.DataFrame) -> None:
         most = max(ends.values(), key=lambda row: abs(row["change_points"]))
         values = {"share": 100 * most["share"], "planned": 100 * most["reference_share"]}
         key = "say.02.mix_same" if same else "say.02.mix_other_one"
-        say.say(key, cited, **names, source=name_group(say.words, most["group"]), **values)
+        say.say(key, cited, **names, source=name_source(say.words, most), **values)
         return
     values = {}
     for side, row in ends.items():
-        values |= {side: name_group(say.words, row["group"]), f"{side}_share": 100 * row["share"]}
+        values |= {side: name_source(say.words, row), f"{side}_share": 100 * row["share"]}
         values |= {f"{side}_planned": 100 * row["reference_share"]}
     say.say("say.02.mix_other", cited, **names, **values)
 
@@ -267,20 +277,6 @@ def _priced(scheme: pd.DataFrame, study: FundingStudy) -> pd.DataFrame:
     rows = cite_whole(scheme)
     rows = cite_real(rows, study.index, study.choice.price_year) if study.choice.prices == "real" else rows
     return cite_communes(rows)
-
-
-def _tell_bases(say: Statements, bases: pd.DataFrame) -> Statements:
-    moved = bases[bases["moved"].astype(bool)]
-    if len(bases) and moved.empty:
-        say.say("say.02.base_unmoved", bases, count=len(bases))
-    for row in moved.itertuples():
-        names = {"conclusion": say.words(f"conclusion.{row.conclusion}"), **name_document(say, row.document)}
-        verdicts = {
-            base: name_verdict(say.words, row.conclusion, getattr(row, f"verdict_{base}"))
-            for base in ("parts", "stated")
-        }
-        say.say("say.02.base_moved", as_frame(row), **names, **verdicts)
-    return say
 
 
 def _of(study: FundingStudy, relation: str) -> pd.DataFrame:

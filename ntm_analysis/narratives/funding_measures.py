@@ -4,7 +4,16 @@ import pandas as pd
 
 from ntm_analysis.funding.mix import SCHEME
 from ntm_analysis.funding.study import FundingStudy
-from ntm_analysis.narratives.naming import as_frame, cite_real, name_document, name_groups, name_pair, name_prices
+from ntm_analysis.narratives.naming import (
+    as_frame,
+    cite_real,
+    name_document,
+    name_evidence,
+    name_groups,
+    name_pair,
+    name_prices,
+    name_verdict,
+)
 from ntm_analysis.schema.fields import STATE_PARTS
 from ntm_analysis.statements import Statements
 
@@ -61,6 +70,23 @@ def _tell_splits(say: Statements, study: FundingStudy) -> None:
             say.say("say.02.split", printed, **name_document(say, rows["document"].iloc[0]), **parts)
 
 
+def tell_bases(say: Statements, bases: pd.DataFrame) -> Statements:
+    """Tell which conclusions the choice of base moves, or that it moves none; `bases` as from compare_bases."""
+    moved = bases[bases["moved"].astype(bool)]
+    if len(bases) and moved.empty:
+        say.say("say.02.base_unmoved", bases, count=len(bases))
+    for row in moved.itertuples():
+        alone = pd.isna(row.reference_document)
+        names = name_document(say, row.document) if alone else name_pair(say, row.document, row.reference_document)
+        names["conclusion"] = say.words(f"conclusion.{row.conclusion}")
+        verdicts = {
+            base: name_verdict(say.words, row.conclusion, getattr(row, f"verdict_{base}"))
+            for base in ("parts", "stated")
+        }
+        say.say("say.02.base_moved" if alone else "say.02.base_moved_pair", as_frame(row), **names, **verdicts)
+    return say
+
+
 def tell_results(say: Statements, study: FundingStudy) -> Statements:
     """Tell money per result gained with its interval, what is not known, and which documents would be needed."""
     for row in study.results.itertuples():
@@ -91,7 +117,7 @@ def _tell_result(say: Statements, row, index: pd.Series) -> None:
         return
     names |= {"result": say.words(f"result.{row.result}"), "gained": say.words(f"gained.{row.basis}")}
     names |= {"prices": name_prices(say.words, row.prices, row.price_year)}
-    names |= {"evidence": " + ".join(say.words(f"evidence.{part}") for part in row.evidence.split("+"))}
+    names |= {"evidence": name_evidence(say.words, row.evidence)}
     costs = {"cost_low": float(row.cost_low) / BILLION}
     if pd.isna(row.cost_high):
         say.say("say.02.result_open", rows, **names, **costs, **counts)

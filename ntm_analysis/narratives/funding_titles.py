@@ -5,7 +5,7 @@ import pandas as pd
 from ntm_analysis.funding.study import FundingStudy
 from ntm_analysis.funding.triangle import CORNERS
 from ntm_analysis.language import Words
-from ntm_analysis.narratives.naming import name_period
+from ntm_analysis.narratives.naming import name_group, name_groups, name_period
 
 BILLION = 1000.0
 
@@ -34,9 +34,11 @@ def title_pair(rows: pd.DataFrame, words: Words, key: str | None = None) -> str:
     """Give the figure of a pair its message: the source whose share differs most, by the words of its relation."""
     both = rows.dropna(subset="change_points")
     most = both.loc[both["change_points"].abs().idxmax()]
-    names = {"source": words(f"group.{most['group']}")}
+    names = {"source": name_group(words, most["group"]) if key else words(f"group.{most['group']}")}
     key = f"fig.pairs_{most['relation']}" if key is None else key
     values = {"share": 100 * float(most["share"]), "other_share": 100 * float(most["reference_share"])}
+    if most.get("own_parts") and key == "fig.pairs_execution":
+        key, names["parts"] = "fig.pairs_with_parts", name_groups(words, most["own_parts"].split(","))
     return words(key, **names, **values)
 
 
@@ -50,7 +52,7 @@ def title_execution(rows: pd.DataFrame, words: Words) -> str:
 
 
 def title_slopes(mix: pd.DataFrame, words: Words, base: str) -> str:
-    """Give the figure of slopes its message: the source whose share moved most."""
+    """Give the figure of slopes its message: the source whose share differs most."""
     shares = base_shares(mix, base).groupby("group", observed=True)["share"].agg(["min", "max"])
     most = (shares["max"] - shares["min"]).idxmax()
     low, high = shares.loc[most]

@@ -31,9 +31,24 @@ def name_groups(words: Words, groups) -> str:
     return ", ".join(name_group(words, group) for group in groups)
 
 
+def name_source(words: Words, row) -> str:
+    """Name the source of a row of a pair; of the state budget also the parts that its plan has no line for."""
+    source = name_group(words, row["group"])
+    if not row["own_parts"]:
+        return source
+    parts = name_groups(words, row["own_parts"].split(","))
+    return words("group.with_parts", source=source, parts=parts, share=100 * float(row["own_share"]))
+
+
 def name_verdict(words: Words, conclusion: str, verdict: str) -> str:
     """Name what a conclusion says: a source of funding, or a verdict."""
     return name_group(words, verdict) if conclusion == "largest" else words(f"conclusion.{verdict}")
+
+
+def name_evidence(words: Words, evidence: str) -> str:
+    """Name what a number of results is read from: `the printed number and the bands`."""
+    *first, last = (words(f"evidence.{part}") for part in evidence.split("+"))
+    return words("mark.both", first=", ".join(first), last=last) if first else last
 
 
 def name_prices(words: Words, prices: str, year: int) -> str:

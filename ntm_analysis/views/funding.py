@@ -5,7 +5,7 @@ import pandas as pd
 from ntm_analysis.composition import grade_variance
 from ntm_analysis.funding.naming import name_schemes
 from ntm_analysis.language import Words
-from ntm_analysis.narratives.naming import cite_whole, name_verdict
+from ntm_analysis.narratives.naming import cite_whole, name_evidence, name_verdict
 from ntm_analysis.statements import cite
 from ntm_analysis.views.titles import titled
 
@@ -103,11 +103,11 @@ def list_executions(pairs: pd.DataFrame, words: Words) -> pd.DataFrame:
 
 
 def list_bases(bases: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """List the conclusions that were drawn on either base, with value and verdict."""
+    """List the conclusions that were drawn on either base, with the value in its unit and the verdict."""
 
     def told(base: str) -> list[str]:
         values = zip(bases[base], bases["conclusion"], bases[f"verdict_{base}"], strict=True)
-        return [f"{words('unit.bn', value=float(value))} ({name_verdict(words, *of)})" for value, *of in values]
+        return [f"{_value(float(value), of[0], words)} ({name_verdict(words, *of)})" for value, *of in values]
 
     columns = {
         "column.conclusion": [words(f"conclusion.{conclusion}") for conclusion in bases["conclusion"]],
@@ -162,6 +162,13 @@ def list_results(results: pd.DataFrame, words: Words) -> pd.DataFrame:
     return titled(columns, words)
 
 
+def _value(value: float, conclusion: str, words: Words) -> str:
+    """Write what a conclusion rests on: a pace, a difference of shares in points, or a share."""
+    if conclusion == "pace":
+        return words("unit.times", value=value)
+    return words("unit.difference" if conclusion == "largest" else "unit.pct", value=100 * value)
+
+
 def _cited(rows: pd.DataFrame) -> list[str]:
     return [cite(rows.iloc[[place]]) for place in range(len(rows))]
 
@@ -185,7 +192,7 @@ def _counted(row, words: Words) -> str:
 
 
 def _evidence(text, words: Words) -> str:
-    return "" if pd.isna(text) else " + ".join(words(f"evidence.{part}") for part in text.split("+"))
+    return "" if pd.isna(text) else name_evidence(words, text)
 
 
 def _costs(row, words: Words) -> str:

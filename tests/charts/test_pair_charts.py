@@ -90,7 +90,7 @@ def test_both_shares_stand_outside_of_their_marks():
 def test_where_neither_is_the_plan_of_the_other_the_change_stands_there():
     rows = [(*row[:3], NAN, row[4]) for row in CAME]
     axes = draw_on(plot_pairs, pair_of(*rows), WORDS)
-    assert beside(axes) == ["-35.0", "+35.0", "change, points"]
+    assert beside(axes) == ["-35.0", "+35.0", "difference, percentage points"]
     assert rows_of(axes) == ["Credit", "State budget"]
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ntm_analysis.funding.amounts import measure_amounts
 from ntm_analysis.funding.mix import measure_mix, measure_totals
-from ntm_analysis.funding.pairs import add_ratios, list_uncovered, name_files, pair_schemes, pair_shared
+from ntm_analysis.funding.pairs import add_own_parts, add_ratios, list_uncovered, name_files, pair_schemes, pair_shared
 
 from .schemes import FIVE, FOUR, HALF, YEAR, by_group, funding_of, groups_of, together
 
@@ -413,6 +413,26 @@ def test_over_shared_parts_what_only_the_report_prints_is_left_out():
     assert pairs["share"].tolist() == pytest.approx([2 / 12, 4 / 12, 6 / 12])
     assert pairs["reference_share"].tolist() == pytest.approx([0.2, 0.2, 0.6])
     assert pairs["pace"].iloc[0] == pytest.approx(0.12 / (181 / 1461))
+
+
+@pytest.mark.parametrize(
+    ("parts", "own"),
+    [
+        (("central_budget", "local_budget", "integrated_programmes"), ("integrated_programmes", 0.3)),
+        (("central_budget", "local_budget"), ("", None)),
+        (("direct_programme", "integrated_programmes"), ("", None)),
+        (("state_budget",), ("", None)),
+    ],
+)
+def test_parts_that_only_the_report_prints_are_named_with_their_share(parts, own):
+    """30 of 100 million are of each part; direct money may be the plan's central and local money in one line."""
+    planned = funding_of(("central_budget", 200), ("local_budget", 100), ("credit", 700), period=FOUR)
+    came = funding_of(*((part, 30) for part in parts), ("credit", 100 - 30 * len(parts)), **CAME)
+    schemes = together(planned, came)
+    pairs = add_own_parts(pair_schemes(measure_mix(schemes), ABOVE), measure_mix(schemes, "parts"))
+    state, credit = (pairs[pairs["group"] == group].iloc[0] for group in ("state", "credit"))
+    assert (state["own_parts"], None if pd.isna(state["own_share"]) else state["own_share"]) == own
+    assert (credit["own_parts"], pd.isna(credit["own_share"])) == ("", True)
 
 
 def test_schemes_of_one_split_have_no_shared_pair_of_their_own():

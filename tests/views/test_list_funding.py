@@ -139,11 +139,12 @@ def test_executions_are_listed_once_a_pair():
 def test_conclusions_show_value_and_verdict_on_both_bases():
     columns = ("conclusion", "on_parts", "on_stated")
     rows = cells(views.list_bases(PROVINCE.bases, EN), EN, *columns)
-    assert rows[0] == ["credit is more than half", "0.56 (yes)", "0.57 (yes)"]
-    assert ["grade of composition variance", "0.89 (D)", "0.89 (D)"] in rows
-    assert ["the source whose share differs most", "-0.02 (credit)", "0.02 (community)"] in rows
+    assert rows[0] == ["credit is more than half", "56.0% (yes)", "56.5% (yes)"]
+    assert ["grade of composition variance", "88.9% (D)", "89.2% (D)"] in rows
+    differs = "1.7 percentage points (community)"
+    assert ["the source whose share differs most", "-1.9 percentage points (credit)", differs] in rows
     vietnamese = cells(views.list_bases(PROVINCE.bases, VI), VI, *columns)
-    assert ["vốn so với thời gian", "1,23 (nhanh hơn)", "1,24 (nhanh hơn)"] in vietnamese
+    assert ["vốn so với thời gian", "1,23 lần (nhanh hơn)", "1,24 lần (nhanh hơn)"] in vietnamese
 
 
 def results_of(**changed):
