@@ -28,9 +28,6 @@ TILE = 0.94
 FOOT, TALLEST, BAR_WIDTH = 0.17, 0.44, 0.16
 NO_PLAN = "–"
 CURVE = {"color": BASIS["planned"], "lw": 1.6}
-BAND = {"color": BASIS["planned"], "alpha": 0.2, "lw": 0}
-NO_LEAVING = {"color": PALE, "lw": 1, "ls": (0, (3, 2))}
-ERRORS = 1.96
 # Years that a curve goes on after its last step, and room for its last value.
 TAIL, ROOM = 0.4, 2.3
 
@@ -74,15 +71,15 @@ def _name_years(years, words: Words) -> list[str]:
 def plot_incidence(incidence: pd.DataFrame, names: pd.Series, grid: list[Axes], words: Words) -> list[Axes]:
     """Draw the share of communes that plan to have each criterion by the end of each year, one step curve a criterion.
 
-    `incidence` as from plans.measure_incidence, `grid` as many axes as `names` has criteria (style.new_grid). The band
-    is 1.96 standard errors to both sides, inside 0 and 100 %; a thin dashed line is Kaplan and Meier's curve where it
-    differs. The last value is written.
+    `incidence` as from plans.measure_incidence, `grid` as many axes as `names` has criteria (style.new_grid). The
+    last value is written.
     """
     years = sorted(incidence["year"].unique())
     for axes, criterion in zip(grid, names.index, strict=True):
         curve = incidence[incidence["criterion"] == criterion].sort_values("year")
-        _draw_curve(axes, curve)
-        last = 100 * float(curve["incidence"].iloc[-1])
+        shares = 100 * curve["incidence"].astype(float)
+        last = shares.iloc[-1]
+        axes.step([*years, years[-1] + TAIL], [*shares, last], where="post", **CURVE)
         look = {"textcoords": "offset points", "ha": "left", "va": "center", "fontsize": 7, "color": INK}
         axes.annotate(words("unit.pct", value=last), (years[-1] + TAIL, last), (2, 0), **look)
     frame_shares(grid, names, words)
@@ -90,34 +87,9 @@ def plot_incidence(incidence: pd.DataFrame, names: pd.Series, grid: list[Axes], 
     first.set_xlim(years[0] - 0.15, years[-1] + ROOM)
     named = _name_years(years, words)
     first.set_xticks(years, [named[0], *[""] * (len(years) - 2), named[-1]])
-    _explain_curves(first, incidence, words)
+    first.plot([], [], label=words("axis.share_by_end"), **CURVE)
+    put_legend_above(first, 1)
     return grid
-
-
-def _draw_curve(axes: Axes, curve: pd.DataFrame) -> None:
-    """Draw one curve with its band, and Kaplan and Meier's from the last year in which the two agree."""
-    years = [*curve["year"], curve["year"].iloc[-1] + TAIL]
-    values = 100 * pd.concat([curve, curve.tail(1)])[["incidence", "se", "kaplan_meier"]].astype(float)
-    share, error, other = (values[name].to_numpy() for name in values)
-    low, high = ((share + sign * ERRORS * error).clip(0, 100) for sign in (-1, 1))
-    axes.fill_between(years, low, high, step="post", **BAND)
-    axes.step(years, share, where="post", zorder=3, **CURVE)
-    parts = _differ(curve)
-    if parts.any():
-        start = int(parts.to_numpy().argmax()) - 1
-        axes.step(years[max(0, start) :], other[max(0, start) :], where="post", zorder=2, **NO_LEAVING)
-
-
-def _differ(incidence: pd.DataFrame) -> pd.Series:
-    return (incidence["incidence"] - incidence["kaplan_meier"]).abs() > 1e-9
-
-
-def _explain_curves(axes: Axes, incidence: pd.DataFrame, words: Words) -> None:
-    axes.plot([], [], label=words("axis.share_by_end"), **CURVE)
-    axes.fill_between([], [], [], label=words("mark.standard_errors"), **BAND)
-    if _differ(incidence).any():
-        axes.plot([], [], label=words("mark.kaplan_meier"), **NO_LEAVING)
-    put_legend_above(axes, 1)
 
 
 def plot_district_load(load: pd.DataFrame, names: pd.Series, axes: Axes, words: Words) -> Axes:

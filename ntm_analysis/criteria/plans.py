@@ -2,9 +2,7 @@
 
 from itertools import combinations
 
-import numpy as np
 import pandas as pd
-from statsmodels.duration.survfunc import CumIncidenceRight, SurvfuncRight
 
 YEARS = range(2017, 2021)
 BASE_YEAR = 2016
@@ -69,48 +67,20 @@ def trace_paths(commune_criteria: pd.DataFrame, plans: pd.DataFrame) -> pd.DataF
 def measure_incidence(commune_criteria: pd.DataFrame) -> pd.DataFrame:
     """Measure the share of communes of table 1 that plan to have each criterion by the end of each year.
 
-    Communes that had a criterion in January 2017 count from 2016; one that never lists it leaves the table unfinished
-    in the last year that it plans anything. The incidence is Aalen and Johansen's, for which leaving is a competing end
-    (statsmodels CumIncidenceRight); kaplan_meier takes those who left as still to come at the pace of the others
-    (statsmodels SurvfuncRight), so it reads too much where anybody left. Returns criterion, year, communes (of the
-    table), incidence and kaplan_meier (0..1), se (of the incidence; a share's, for nobody is censored where leaving is
-    an end), unfinished (communes that never list it).
+    Communes that had a criterion in January 2017 count from 2016; one that never lists it counts as one without it.
+    Returns criterion, year, communes (of the table), incidence (0..1), unfinished (communes that never list it).
     """
     table = commune_criteria[commune_criteria["plan_table"] == 1]
-    last = table.groupby("commune")["planned_year"].max()
-    rows = []
+    communes, rows = table["commune"].nunique(), []
     for criterion in range(1, LAST + 1):
         listed = table[table["criterion"] == criterion]
         first = listed.assign(year=listed["planned_year"].fillna(BASE_YEAR)).groupby("commune")["year"].min()
-        years = first.reindex(last.index).astype(float)
-        curves = _fit_curves(years.fillna(last.astype(float)) - BASE_YEAR + 1, years.notna())
-        place = {"criterion": criterion, "communes": len(last), "unfinished": int(years.isna().sum())}
+        place = {"criterion": criterion, "communes": communes, "unfinished": communes - len(first)}
         rows += [
-            place | {"year": year} | _read_curves(curves, year - BASE_YEAR + 1, len(last))
+            place | {"year": year, "incidence": int((first <= year).sum()) / max(1, communes)}
             for year in (BASE_YEAR, *YEARS)
         ]
-    order = ["criterion", "year", "communes", "incidence", "se", "kaplan_meier", "unfinished"]
-    return pd.DataFrame(rows)[order]
-
-
-def _fit_curves(times: pd.Series, reached: pd.Series) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Fit both estimators: name -> times and values; none where no commune reaches the criterion."""
-    if not reached.any():
-        return {}
-    # statsmodels' own standard error, unused here, divides by nobody when the last commune comes or leaves.
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ends = CumIncidenceRight(times.to_numpy(), np.where(reached, 1, 2))
-    stayed = SurvfuncRight(times.to_numpy(), reached.astype(int).to_numpy())
-    return {"incidence": (ends.times, ends.cinc[0]), "kaplan_meier": (stayed.surv_times, 1 - stayed.surv_prob)}
-
-
-def _read_curves(curves: dict[str, tuple[np.ndarray, np.ndarray]], time: int, communes: int) -> dict[str, float]:
-    values = {"incidence": 0.0, "kaplan_meier": 0.0}
-    for name, (times, heights) in curves.items():
-        before = np.flatnonzero(times <= time)
-        values[name] = float(heights[before[-1]]) if len(before) else 0.0
-    share = values["incidence"]
-    return values | {"se": (max(0.0, share * (1 - share)) / max(1, communes)) ** 0.5}
+    return pd.DataFrame(rows)[["criterion", "year", "communes", "incidence", "unfinished"]]
 
 
 def measure_delay(commune_criteria: pd.DataFrame) -> pd.DataFrame:

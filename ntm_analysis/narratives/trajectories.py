@@ -163,8 +163,8 @@ def _tell_unfinished(say: Statements, study: CriteriaStudy, table: pd.DataFrame,
         ends = open_ones[open_ones["year"] == open_ones["year"].max()]
         named = ", ".join(names[NOW, criterion] for criterion in ends["criterion"])
         values = {"count": len(ends), "communes": int(ends["communes"].iloc[0]), "year": str(int(ends["year"].iloc[0]))}
-        shares = {"share": 100 * float(ends["incidence"].min()), "other": 100 * float(ends["kaplan_meier"].max())}
-        say.say("say.03.unfinished", table[table["criterion"].isin(ends["criterion"])], names=named, **values, **shares)
+        values["share"] = 100 * float(ends["incidence"].min())
+        say.say("say.03.unfinished", table[table["criterion"].isin(ends["criterion"])], names=named, **values)
 
 
 def _tell_conflict(say: Statements, row, told: Told, kinds: str) -> None:

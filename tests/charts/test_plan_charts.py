@@ -2,7 +2,6 @@
 
 import pandas as pd
 import pytest
-from matplotlib.collections import PolyCollection
 from matplotlib.colors import same_color
 from matplotlib.patches import Rectangle
 
@@ -94,16 +93,12 @@ def test_names_are_sorted_without_their_diacritics():
 
 
 def incidence_of(**criteria):
-    """Curves: c2=[(0.2, 0.2), (0.5, 0.6)] is the share planned and Kaplan and Meier's of criterion 2 from 2016 on."""
-    rows = [
-        (int(name[1:]), 2016 + step, share, other, (share * (1 - share) / 4) ** 0.5)
-        for name, curve in criteria.items()
-        for step, (share, other) in enumerate(curve)
-    ]
-    return pd.DataFrame(rows, columns=["criterion", "year", "incidence", "kaplan_meier", "se"])
+    """Curves: c2=[0.2, 0.5] is the share planned of criterion 2 from 2016 on."""
+    rows = [(int(name[1:]), 2016 + step, share) for name, curve in criteria.items() for step, share in enumerate(curve)]
+    return pd.DataFrame(rows, columns=["criterion", "year", "incidence"])
 
 
-CURVES = incidence_of(c2=[(0.2, 0.2), (0.5, 0.5), (0.75, 1.0)], c6=[(0, 0), (0, 0), (1, 1)])
+CURVES = incidence_of(c2=[0.2, 0.5, 0.75], c6=[0, 0, 1])
 
 
 def curves(incidence=CURVES, words=WORDS):
@@ -119,21 +114,14 @@ def steps_of(line):
 
 def test_a_curve_steps_at_the_end_of_each_year_to_the_share_of_communes():
     first, second = curves()
-    curve, other = (line for line in first.lines if len(line.get_xdata()))
+    (curve,), (other,) = ([line for line in axes.lines if len(line.get_xdata())] for axes in (first, second))
     assert steps_of(curve) == [(2016, 20), (2017, 50), (2018, 75), (2018.4, 75)]
-    assert steps_of(other) == [(2017, 50), (2018, 100), (2018.4, 100)]
     assert same_color(curve.get_color(), BASIS["planned"])
-    assert (curve.get_linestyle(), other.get_linestyle()) == ("-", "--")
-    assert curve.get_linewidth() > other.get_linewidth()
-    (alone,) = (line for line in second.lines if len(line.get_xdata()))
-    assert steps_of(alone)[-1] == (2018.4, 100)
+    assert steps_of(other)[-1] == (2018.4, 100)
 
 
-def test_the_band_is_two_standard_errors_inside_0_and_100():
-    band = curves(incidence_of(c2=[(0.5, 0.5), (0.5, 0.5), (0.9, 0.9)]))[0].collections[0]
-    assert isinstance(band, PolyCollection)
-    heights = {round(float(y), 6) for _, y in band.get_paths()[0].vertices}
-    assert heights == {1, 99, 60.6, 100}
+def test_plans_that_are_listed_whole_have_no_band():
+    assert [axes.collections[:] for axes in curves()] == [[], []]
 
 
 def test_the_last_value_is_written_and_the_base_year_is_the_january_after_it():
@@ -142,12 +130,6 @@ def test_the_last_value_is_written_and_the_base_year_is_the_january_after_it():
     assert [label.get_text() for label in first.get_xticklabels()] == ["Jan 2017", "", "2018"]
     assert first.get_title(loc="left") == "2. name 2"
     assert texts(curves(words=load_words("vi"))[0]) == ["75,0%"]
-
-
-def test_the_legend_names_kaplan_and_meier_only_where_they_differ():
-    both, alone = (curves(of)[0].figure.legends[0].get_texts() for of in (CURVES, CURVES[CURVES["criterion"] == 6]))
-    assert both[-1].get_text() == "Kaplan–Meier, where it differs"
-    assert [text.get_text() for text in alone] == [text.get_text() for text in both[:-1]]
 
 
 @pytest.mark.data
