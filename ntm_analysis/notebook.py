@@ -137,6 +137,12 @@ class Notebook:
         places = places.astype(self.tables["findings"][["document", "line"]].dtypes.to_dict())
         return self.tables["findings"].merge(places, on=["document", "line"], validate="many_to_one")
 
+    def documents_cited(self) -> pd.DataFrame:
+        """Give the documents that the statements, tables and figures made so far name."""
+        self.out.gather(self.say.table())
+        documents = self.tables["documents"]
+        return documents[documents["document"].isin(self.out.cited)]
+
     def criteria(self) -> pd.DataFrame:
         """Give the reference list of criteria, `name` in the notebook's language."""
         path = self.project.reference / "criteria.csv"

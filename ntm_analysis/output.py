@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import textwrap
 from html import escape
 from pathlib import Path
@@ -23,15 +24,24 @@ USUAL = ("svg", "png")
 SHOWN_WIDTH = 760
 SOURCE_WIDTH = 108
 MOST_SOURCES = 6
+NAME = re.compile(r"[a-z0-9-]+")
+# A comma between numbers of lines, which alone would look like a decimal sign.
+PARTED = re.compile(r",(?=\d)")
 
 
 class Output:
-    """Shows figures, tables and statements; saves them too when a folder is given."""
+    """Shows figures, tables and statements; saves them too when a folder is given.
+
+    `cited` holds the ids of the documents that its figures and tables name.
+    """
 
     def __init__(self, folder: str, words: Words, formats: tuple[str, ...] = USUAL, origin: Origin | None = None):
         self.folder, self.words, self.formats = Path(folder) if folder else None, words, formats
         self.origin = origin or Origin()
+        self.cited: set[str] = set()
         self._told = False
+        labels = {key.removeprefix("doc."): label for key, label in words.words.items() if key.startswith("doc.")}
+        self._named = {name: document for document, label in labels.items() for name in (document, label)}
         if self.folder:
             with writing(self.folder):
                 self.folder.mkdir(parents=True, exist_ok=True)
@@ -44,6 +54,7 @@ class Output:
         `rows` (document, line or lines) are the table behind the figure: its source line names their documents, and
         `more` a source beside them. The files carry title, description, source and origin (imprint.Imprint).
         """
+        self.cited.update(cited_documents(rows))
         source = " ".join([self.words("fig.source", documents=self._sources(rows)), more]).strip()
         alt = " ".join([f"{title}.", describe_figure(figure, self.words), source]).replace("  ", " ")
         put_title(figure, title)
@@ -73,11 +84,20 @@ class Output:
         return Markdown(f"## {self.words(key)}")
 
     def table(self, frame: pd.DataFrame, name: str, title: str) -> HTML:
-        """Save a table and show it under its title, every row of it."""
+        """Save a table and show it under its title, every row of it, spaces between the numbers of its lines."""
+        self.gather(frame)
         self._save(f"{name}.csv", csv_bytes(frame))
         self._note({"kind": "table", "name": name, "title": title})
-        shown = frame.to_html(index=False, na_rep="", border=0, classes="ntm-table", escape=True)
+        line = self.words("column.line")
+        lines = {line: [PARTED.sub(", ", str(cell)) for cell in frame[line].fillna("")]} if line in frame else {}
+        shown = frame.assign(**lines).to_html(index=False, na_rep="", border=0, classes="ntm-table", escape=True)
         return HTML(f"<h3>{escape(title)}</h3><div class='ntm-scroll'>{shown}</div>")
+
+    def gather(self, frame: pd.DataFrame) -> None:
+        """Take note of the documents that the texts of a table name, by id anywhere or by label alone (`cited`)."""
+        texts = {cell for name in frame for cell in frame[name].unique() if isinstance(cell, str)}
+        told = texts.union(*(NAME.findall(text) for text in texts))
+        self.cited.update(self._named[name] for name in told & self._named.keys())
 
     def statements(self, statements: Statements, heading: str = "head.answer", name: str = "statements") -> Markdown:
         """Save all statements with values and sources, and show those not shown yet as a list under a heading."""

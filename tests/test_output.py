@@ -259,6 +259,23 @@ def test_a_table_shows_every_row_and_absent_cells_empty(words):
     assert "NA" not in shown
 
 
+def test_numbers_of_lines_are_parted_by_spaces_where_they_are_shown(tmp_path, words):
+    frame = pd.DataFrame({"Line": ["122,124", "73, 74", 7, None], "Value": ["1,5"] * 4})
+    shown = Output(str(tmp_path), words).table(frame, "rows", "Rows").data
+    assert re.findall("<td>(.*?)</td>", shown) == ["122, 124", "1,5", "73, 74", "1,5", "7", "1,5", "", "1,5"]
+    assert (tmp_path / "rows.csv").read_text("utf-8").splitlines()[1] == '"122,124","1,5"'
+
+
+def test_documents_that_figures_and_tables_name_are_noted(words):
+    out = Output("", words)
+    out.table(pd.DataFrame({"n": [1], "Sources": ["lang-son-report-2017-h1: 73, 74; units.csv"]}), "one", "One")
+    assert out.cited == {"lang-son-report-2017-h1"}
+    out.table(pd.DataFrame({"Document": [words("doc.lang-son-review-2011-2015"), "lang-son-plan"]}), "two", "Two")
+    assert out.cited == {"lang-son-report-2017-h1", "lang-son-review-2011-2015"}
+    draw(out)
+    assert out.cited >= {"lang-son-plan-2021", "bac-son-plan-2020"}
+
+
 def test_statements_are_saved_with_values_and_sources(tmp_path, words):
     say = Statements(words)
     say.say("say.03.redefined", ROWS, redefined=2, changed=3)

@@ -37,8 +37,8 @@ from ntm_analysis.prices import load_price_index
 from ntm_analysis.report import key_of_help
 from ntm_analysis.schema import FIELDS as DICTIONARY
 from ntm_analysis.schema import PROCESSED
-from ntm_analysis.statements import COLUMNS
 from ntm_analysis.tables import load_tables
+from ntm_analysis.views.statements import SHOWN
 
 PLACE = re.compile(r"\{(\w+)[:}]")
 LITERAL = re.compile(r"""["']((?:\w+\.)+\w+)["']""")
@@ -94,7 +94,7 @@ def composed_keys(tables):
         "cause.": [f"cause.{cause}" for cause in verdicts.CAUSES],
         "cell.": [f"cell.{said}" for said in (*rulebook.LEVELS, *rules.REASONS)],
         "claim.": [f"claim.{kind}" for kind in KINDS],
-        "column.": [f"column.{column}" for column in (*COLUMNS[:-1], *MISSING_TABLE, *measured)],
+        "column.": [f"column.{column}" for column in (*SHOWN, *MISSING_TABLE, *measured)],
         "column.interval_": [f"column.interval_{round(100 * level)}" for level in constants.LEVELS],
         "conclusion.": [f"conclusion.{conclusion}" for conclusion in (*CONCLUSIONS, *VERDICTS)],
         "constant.": [f"constant.{name}" for name in constants.REASONED],

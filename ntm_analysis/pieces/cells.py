@@ -21,6 +21,7 @@ from ntm_analysis.pages import read_items
 from ntm_analysis.parameters import MODELS, check_parameters
 from ntm_analysis.paths import HERE
 from ntm_analysis.run import check_notebook
+from ntm_analysis.statements import cited_documents
 
 TAG = "parameters"
 Kind = Literal["figure", "table"]
@@ -80,12 +81,14 @@ class _Collector(Output):
 
     def figure(self, figure: Figure, name: str, title: str, rows: pd.DataFrame, *more, **named):
         """Note a figure; finish and take the one asked for."""
+        self.cited.update(cited_documents(rows))
         if self._meet("figure", name, title):
             super().figure(figure, name, title, rows, *more, **named)
             self._take(rows, figure)
 
     def table(self, frame: pd.DataFrame, name: str, title: str, *more, **named):
         """Note a table; take the one asked for."""
+        self.gather(frame)
         if self._meet("table", name, title):
             super().table(frame, name, title, *more, **named)
             self._take(frame)

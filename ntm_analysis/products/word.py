@@ -34,8 +34,8 @@ MOST_RUNS = 60
 WHOLE_ROWS, FIRST_ROWS = 20, 10
 LONGEST_SOURCE = 240
 LONGEST_TITLE = 250
-# The list of all statements with their sources: each statement carries its own here.
-LISTED = "statements_listed"
+# The lists of a page's statements and documents: each statement carries its sources here, the end names documents.
+LISTED = ("statements_listed", "documents_cited")
 
 
 def make_word(review: Review, words: Words, documents: list[dict[str, str]], unit_name: Callable) -> bytes:
@@ -96,7 +96,7 @@ class Writer:
                 self.bullet(block.text, sources.get(block.text, ""))
             elif block.kind == "figure":
                 self.figure(block)
-            elif block.kind == "table" and block.item["name"] != LISTED:
+            elif block.kind == "table" and block.item["name"] not in LISTED:
                 self.table(run, block)
             elif block.kind == "paragraph":
                 self.paragraph(block.text)

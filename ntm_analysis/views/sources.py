@@ -27,14 +27,23 @@ def melt_contents(contents: pd.DataFrame) -> pd.DataFrame:
 
 
 def list_documents(documents: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """List the documents for readers."""
+    """List the documents for readers, and how well their text can be read."""
+    rows = documents.sort_values(["period_start", "period_end"])
+    quality = {words("column.text_quality"): [words(f"quality.{quality}") for quality in rows["text_quality"]]}
+    return list_cited(rows, words).assign(**quality)
+
+
+def list_cited(documents: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """List documents so that a citation leads to its file: id, short name, title, number, issuer, day, file."""
     rows = documents.sort_values(["period_start", "period_end"])
     columns = {
         "column.document": rows["document"],
+        "column.short_name": [words(f"doc.{document}") for document in rows["document"]],
         "column.title": rows[f"title_{words.language}"],
         "column.number": rows["number"].fillna(""),
+        "column.issuer": rows["issuer"].fillna(""),
         "column.issued_on": [words.day(date) if pd.notna(date) else "" for date in rows["issued_on"]],
-        "column.text_quality": [words(f"quality.{quality}") for quality in rows["text_quality"]],
+        "column.file": rows["file_name"],
     }
     return titled(columns, words)
 

@@ -4,10 +4,12 @@ import pandas as pd
 import pytest
 
 from ntm_analysis.language import LANGUAGES, load_words
+from ntm_analysis.notebook import open_notebook
 from ntm_analysis.schema import PROCESSED
 from ntm_analysis.tables import load_tables
 from ntm_analysis.views.sources import (
     count_contents,
+    list_cited,
     list_documents,
     list_gaps,
     list_indicators,
@@ -45,6 +47,30 @@ def test_a_long_table_holds_the_same_counts():
     assert list(rows) == ["table", "document", "rows"]
     assert len(rows) == contents.size
     assert rows["rows"].sum() == contents.to_numpy().sum()
+
+
+@pytest.mark.parametrize("words", [EN, VI], ids=LANGUAGES)
+def test_documents_cited_lead_from_the_id_to_the_file(words):
+    documents = TABLES["documents"]
+    row = list_cited(documents[documents["document"] == "bac-son-plan-2020"], words).iloc[0]
+    (own,) = documents[documents["document"] == "bac-son-plan-2020"].itertuples()
+    told = [own.document, words(f"doc.{own.document}"), words.pick(own, "title"), own.number, own.issuer]
+    assert row.tolist() == [*told, words.day("2020-02-12"), own.file_name]
+
+
+def test_a_notebook_gives_the_documents_that_it_cited_and_no_others():
+    book = open_notebook("05_place_profile")
+    assert book.documents_cited().empty
+    book.say.say("say.01.gaps", pd.DataFrame({"document": ["lang-son-plan-2021"], "line": [40]}), count=1, documents=2)
+    book.out.table(list_indicators(TABLES["indicators"].iloc[:1], book.words), "indicators", "Indicators")
+    cited = {"lang-son-plan-2021", TABLES["indicators"]["document"].iloc[0]}
+    assert set(book.documents_cited()["document"]) == cited
+
+
+def test_all_documents_are_listed_with_the_quality_of_their_text():
+    listed = list_documents(TABLES["documents"], VI)
+    pd.testing.assert_frame_equal(listed[listed.columns[:-1]], list_cited(TABLES["documents"], VI))
+    assert listed.columns[-1] == VI("column.text_quality")
 
 
 def test_missing_criteria_of_a_state():
