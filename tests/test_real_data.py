@@ -1,5 +1,7 @@
 """The committed tables against figures worked out by hand from the documents."""
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -241,6 +243,13 @@ def test_every_finding_is_told_in_both_languages_and_lies_within_its_document(ta
         assert (findings[column].str.len() > 20).all()
         assert not findings[column].str.contains(r"[{}]|<NA>|\bnan\b|\bNone\b").any()
     assert (findings["message_en"] != findings["message_vi"]).all()
+
+
+def test_findings_name_units_documents_and_days_as_readers_do(tables):
+    texts = " ".join(tables["findings"][["message_en", "message_vi"]].to_numpy().ravel())
+    ids = {*tables["documents"]["document"], *tables["units"]["unit"]}
+    assert ids & set(re.findall(r"[a-z0-9.-]+", texts)) == set()
+    assert re.findall(r"\d{4}-\d\d-\d\d", texts) == []
 
 
 def test_the_difference_of_a_finding_is_the_one_of_its_figures(tables):

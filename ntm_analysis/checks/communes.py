@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 
 import pandas as pd
 
-from ntm_analysis.checks.findings import Rule
+from ntm_analysis.checks.findings import Rule, Several
 
 YEARS = range(2017, 2021)
 ALL_CRITERIA = set(range(1, 20))
@@ -196,7 +196,7 @@ def _two_tables(row, first: dict, second: dict) -> list[dict]:
     ]
 
 
-def _facts(row, listed: dict, suffix: str) -> dict[tuple[str, str], str]:
+def _facts(row, listed: dict, suffix: str) -> dict[tuple[str, str], Several | str]:
     facts = {("the criteria met in January 2017", "các tiêu chí đạt tháng 01/2017"): _join(listed[0])}
     for year in (year for year in YEARS if pd.notna(getattr(row, f"cumulative_{year}"))):
         facts[(f"the criteria planned for {year}", f"các tiêu chí kế hoạch năm {year}")] = _join(listed[year])
@@ -205,8 +205,8 @@ def _facts(row, listed: dict, suffix: str) -> dict[tuple[str, str], str]:
     return facts
 
 
-def _join(criteria: list[int]) -> str:
-    return ",".join(str(number) for number in sorted(criteria))
+def _join(criteria: list[int]) -> Several:
+    return Several(tuple(sorted(criteria)), ",", ", ")
 
 
 def check_numbers(raw: pd.DataFrame) -> list[dict]:

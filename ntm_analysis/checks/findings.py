@@ -1,11 +1,12 @@
 """A finding: two figures that do not agree, where they are printed, and a sentence on it in both languages."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from ntm_analysis.language import LANGUAGES, number
+from ntm_analysis.language import LANGUAGES, day, number
 
 COLUMNS = [
     "rule",
@@ -25,10 +26,31 @@ COLUMNS = [
 
 
 @dataclass(frozen=True)
+class Several:
+    """Several numbers as one figure: both ends of a range, or a list; the two marks part them in tables and sentences.
+
+    >>> str(Several((1, 1.5))), Several((1, 4), ",", ", ").spoken("vi")
+    ('1–1.5', '1, 4')
+    """
+
+    numbers: tuple[float, ...]
+    mark: str = "–"
+    spoken_mark: str = "–"
+
+    def __str__(self) -> str:
+        return self.mark.join(f"{value:.10g}" for value in self.numbers)
+
+    def spoken(self, language) -> str:
+        """Write the numbers by the custom of a language."""
+        return self.spoken_mark.join(number(value, language) for value in self.numbers)
+
+
+@dataclass(frozen=True)
 class Rule:
     """A named check: how much a breach matters and how it is told.
 
-    `{found}` and `{expected}` in the sentences are the two figures; other places take the finding's values.
+    `{found}` and `{expected}` in the sentences are the two figures; other places take the finding's values. Numbers and
+    dates are written by the custom of the language, a pair of texts stands for both languages.
     """
 
     name: str
@@ -67,12 +89,18 @@ def _spoken(values: dict[str, Any], language) -> dict[str, str]:
 
 
 def _say(value, language) -> str:
+    if isinstance(value, Several):
+        return value.spoken(language)
+    if isinstance(value, date):
+        return day(value, language)
     return number(value, language) if isinstance(value, int | float) else str(value)
 
 
 def _plain(value) -> str:
     if isinstance(value, tuple):
         return str(value[0])
+    if isinstance(value, date):
+        return f"{value:%Y-%m-%d}"
     return f"{value:.10g}" if isinstance(value, int | float) else str(value)
 
 

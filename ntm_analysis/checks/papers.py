@@ -66,13 +66,13 @@ def check_papers(citations: pd.DataFrame, documents: pd.DataFrame) -> list[dict]
 def _check_others(papers: pd.DataFrame) -> list[dict]:
     if papers.empty:
         return []
-    papers = papers.assign(symbol=papers["cited_number"].map(symbol), date=papers["cited_on"].dt.strftime("%Y-%m-%d"))
-    findings = _two_values(papers, "symbol", "date", TWO_DATES) + _two_symbols(papers)
+    papers = papers.assign(symbol=papers["cited_number"].map(symbol))
+    findings = _two_values(papers, "symbol", "cited_on", TWO_DATES) + _two_symbols(papers)
     for row in papers.itertuples():
         year = re.search(r"/(20\d\d)/", row.cited_number)
-        if year and year[1] != row.date[:4]:
+        if year and year[1] != f"{row.cited_on:%Y}":
             values = {"number": row.cited_number}
-            findings.append(YEAR.breach(row, row.cited_number, year[1], row.date, **values))
+            findings.append(YEAR.breach(row, row.cited_number, year[1], row.cited_on, **values))
     return findings
 
 
@@ -105,7 +105,7 @@ def _two_values(papers: pd.DataFrame, key: str, value: str, rule: Rule) -> list[
 def _two_symbols(papers: pd.DataFrame) -> list[dict]:
     leading = papers.assign(leading=papers["cited_number"].str.extract(r"^(\d+)")[0])
     findings = []
-    for (_, date), rows in leading.groupby(["leading", "date"], sort=False):
+    for (_, date), rows in leading.groupby(["leading", "cited_on"], sort=False):
         first = next(rows.itertuples())
         for row in rows.iloc[1:].itertuples():
             if row.symbol != first.symbol:
@@ -125,7 +125,7 @@ def _own_dates(citations: pd.DataFrame, documents: pd.DataFrame) -> list[dict]:
         if pd.notna(date) and pd.notna(row.cited_on) and row.cited_on != date:
             rule = RECEIVED if row.kind == "receipt" else OWN_DATE
             if rule is OWN_DATE or row.cited_on < date:
-                findings.append(rule.breach(row, row.document, f"{row.cited_on:%Y-%m-%d}", f"{date:%Y-%m-%d}"))
+                findings.append(rule.breach(row, row.document, row.cited_on, date))
         if pd.notna(number) and _leading(row.cited_number) not in ("", _leading(number)):
             findings.append(OWN_NUMBER.breach(row, row.document, row.cited_number, number))
     return findings
@@ -148,6 +148,5 @@ def check_years(headlines: pd.DataFrame, money: pd.DataFrame, documents: pd.Data
         start = period.at[row.document, "period_start"]
         if period.at[row.document, "kind"] == "report" and row.period_end < start:
             what = (row.purpose_en, row.purpose_vi)
-            found, expected = str(row.period_end.year), f"{start:%Y-%m-%d}"
-            findings.append(PERIOD.breach(row, row.purpose, found, expected, what=what))
+            findings.append(PERIOD.breach(row, row.purpose, str(row.period_end.year), start, what=what))
     return findings

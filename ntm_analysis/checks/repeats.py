@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from ntm_analysis.checks.findings import Rule
+from ntm_analysis.checks.findings import Rule, Several
 from ntm_analysis.distinct import repeats
 from ntm_analysis.errors import BadInputError
 
@@ -18,13 +18,13 @@ TARGET = Rule(
     "target_restated",
     "note",
     "{what}: this document plans {found}, {document} plans {expected}.",
-    "{what}: văn bản này đặt {found}, văn bản {document} đặt {expected}.",
+    "{what}: văn bản này đặt {found}, {document} đặt {expected}.",
 )
 REPORTED = Rule(
     "reports_differ",
     "error",
     "{what}: this document states {found}, {document} states {expected}.",
-    "{what}: văn bản này ghi {found}, văn bản {document} ghi {expected}.",
+    "{what}: văn bản này ghi {found}, {document} ghi {expected}.",
 )
 EQUAL = Rule(
     "should_be_equal",
@@ -65,8 +65,8 @@ WITHIN = Rule(
 YEARLY = Rule(
     "yearly_gain_vs_target",
     "warning",
-    "The mean is to gain {found} criteria a year; from {old} to {new} it is {expected} a year.",
-    "Bình quân tăng {found} tiêu chí mỗi năm; từ {old} lên {new} chỉ là {expected} mỗi năm.",
+    "The mean is to gain {found} criteria, a year by our reading; from {old} to {new} it is {expected} a year.",
+    "Bình quân tăng {found} tiêu chí, chúng tôi hiểu là mỗi năm; từ {old} lên {new} là {expected} mỗi năm.",
 )
 REACHED = Rule(
     "target_already_reached",
@@ -82,10 +82,11 @@ STEP = Rule(
 )
 
 
-def check_same(table: pd.DataFrame, key: list[str], value: str, what) -> list[dict]:
+def check_same(table: pd.DataFrame, key: list[str], value: str, subject, what, paper) -> list[dict]:
     """Find rows that agree in `key` and differ in `value`; each is compared with the first of its group.
 
-    `what(row)` names the quantity in English and Vietnamese. Targets that two documents state differently are
+    `subject(row)` names the row; `what(row)` names the quantity and `paper(document)` a document, in English and
+    Vietnamese. Targets that two documents state differently are
     notes: a later plan may replace an earlier one.
     """
     findings = []
@@ -99,14 +100,14 @@ def check_same(table: pd.DataFrame, key: list[str], value: str, what) -> list[di
             found, expected = _range(row, value, upper), _range(first, value, upper)
             if found != expected:
                 rule = SAME if row.document == first.document else TARGET if row.basis == "planned" else REPORTED
-                values = {"what": what(row), "document": first.document, "line": str(first.line)}
-                findings.append(rule.breach(row, what(row)[0], found, expected, other=first, **values))
+                values = {"what": what(row), "document": paper(first.document), "line": str(first.line)}
+                findings.append(rule.breach(row, subject(row), found, expected, other=first, **values))
     return findings
 
 
-def _range(row, low: str, high: str) -> float | str:
-    ends = dict.fromkeys((float(getattr(row, low)), float(getattr(row, high))))
-    return next(iter(ends)) if len(ends) == 1 else "–".join(f"{end:g}" for end in ends)
+def _range(row, low: str, high: str) -> float | Several:
+    ends = tuple(dict.fromkeys((float(getattr(row, low)), float(getattr(row, high)))))
+    return ends[0] if len(ends) == 1 else Several(ends)
 
 
 def check_relations(relations: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> list[dict]:
@@ -177,7 +178,7 @@ def _step(row, levels: pd.DataFrame, what: tuple[str, str]) -> list[dict]:
         for old in before.drop_duplicates("value_low").itertuples():
             if old.value_low != implied:
                 values = {"what": what, "new": float(new.value_low), "added": float(row.value_low)}
-                values["date"] = f"{old.as_of:%Y-%m-%d}"
+                values["date"] = old.as_of
                 findings.append(STEP.breach(row, what[0], float(old.value_low), implied, other=old, **values))
     return findings
 
@@ -193,7 +194,7 @@ def check_yearly_gain(headlines: pd.DataFrame) -> list[dict]:
         for old, new in zip(start.itertuples(), own[own["as_of"] == row.period_end].itertuples(), strict=False):
             needed = round(float(new.value_low - old.value_low) / years, 2)
             if not row.value_low - SLACK <= needed <= row.value_high + SLACK:
-                found = f"{row.value_low:g}–{row.value_high:g}"
+                found = Several((float(row.value_low), float(row.value_high)))
                 values = {"old": float(old.value_low), "new": float(new.value_low)}
                 findings.append(YEARLY.breach(row, row.unit, found, needed, other=new, **values))
     return findings
@@ -210,7 +211,7 @@ def check_reached(indicators: pd.DataFrame, documents: pd.DataFrame, what) -> li
         earlier = reported[same & (reported["as_of"] <= made[row.document])].tail(1)
         for old in earlier.itertuples():
             if row.value_high < old.value_low:
-                values = {"what": what(row), "date": f"{old.as_of:%Y-%m-%d}"}
+                values = {"what": what(row), "date": old.as_of}
                 found, expected = float(row.value_high), float(old.value_low)
                 findings.append(REACHED.breach(row, row.indicator, found, expected, other=old, **values))
     return findings

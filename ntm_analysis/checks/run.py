@@ -5,6 +5,7 @@ import pandas as pd
 from ntm_analysis.checks import annex, communes, distribution, money, papers, shares
 from ntm_analysis.checks import repeats as twice
 from ntm_analysis.checks.findings import Rule, table_of
+from ntm_analysis.checks.naming import Naming
 from ntm_analysis.distinct import repeats
 from ntm_analysis.units import document_counter
 
@@ -46,8 +47,8 @@ def run_checks(tables: Tables, raw: Tables, reference: Tables) -> pd.DataFrame:
 
     `tables` are the cleaned tables with types and the precision columns; `raw` the text as printed.
     """
-    names = _names(reference)
-    reference_date = tables["documents"].set_index("document")["reference_date"].dt.strftime("%Y-%m-%d")
+    names, naming = _names(reference), Naming(reference["units"], reference["words"])
+    reference_date = tables["documents"].set_index("document")["reference_date"]
     communes_at = document_counter(reference["units"], tables["documents"])
     findings = money.check_funding(tables["funding"], reference["sources"])
     for table, (count, total) in COUNTED.items():
@@ -61,7 +62,9 @@ def run_checks(tables: Tables, raw: Tables, reference: Tables) -> pd.DataFrame:
     for table, (key, value) in SAME.items():
         rows = tables[table]
         rows = rows[~rows[key[-1]].isin(REPEATING)] if table in ("headlines", "indicators") else rows
-        findings += twice.check_same(rows, key, value, lambda row, table=table: _dated(names[table](row), row))
+        subject = lambda row, table=table: f"{names[table](row)[0]} ({row.unit}, {_when(row)})"  # noqa: E731
+        what = lambda row, table=table: naming.dated(names[table](row), row)  # noqa: E731
+        findings += twice.check_same(rows, key, value, subject, what, naming.document)
     findings += twice.check_relations(reference["relations"], tables)
     findings += twice.check_steps(tables["headlines"], tables["bands"], lambda measure: names["measure"][measure])
     findings += twice.check_yearly_gain(tables["headlines"])
@@ -87,10 +90,6 @@ def _when(row) -> str:
     if hasattr(row, "as_of") and pd.notna(row.as_of):
         return f"{row.as_of:%Y-%m-%d}"
     return f"{row.period_start:%Y-%m-%d} to {row.period_end:%Y-%m-%d}"
-
-
-def _dated(names: tuple[str, str], row) -> tuple[str, str]:
-    return f"{names[0]} ({row.unit}, {_when(row)})", f"{names[1]} ({row.unit}, {_when(row)})"
 
 
 def _communes_total(tables: Tables, communes_at, reference_date: pd.Series) -> list[dict]:

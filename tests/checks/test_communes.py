@@ -143,7 +143,7 @@ def test_criteria_met_that_differ_between_the_tables_are_found():
 def test_criteria_planned_for_2017_that_differ_between_the_tables_are_found():
     findings = found_in(Row(), second(planned={2017: [9, 10, 11, 13]}))
     assert facts(findings) == [("two_tables_differ", "9,10,11,13", "9,10,11,12", None)]
-    assert "the criteria planned for 2017" in findings[0]["message_en"]
+    assert "table 1 prints 9, 10, 11, 12 for the criteria planned for 2017" in findings[0]["message_en"]
 
 
 def test_criteria_planned_for_2018_that_differ_between_the_tables_are_found():

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from ntm_analysis.checks import annex, communes, distribution, money, papers, repeats, run, shares
-from ntm_analysis.checks.findings import COLUMNS, Rule, table_of
+from ntm_analysis.checks.findings import COLUMNS, Rule, Several, table_of
+from ntm_analysis.checks.naming import Naming
 from ntm_analysis.schema import PROCESSED, RAW, REFERENCE
 from ntm_analysis.tables import typed
 
@@ -68,6 +69,37 @@ def test_figures_in_words_have_no_difference_and_are_told_in_both_languages():
     assert (breach["found"], breach["expected"], breach["difference"]) == ("2017 and 2018", "one year", None)
     assert "2017 and 2018" in breach["message_en"]
     assert "2017 và 2018" in breach["message_vi"]
+
+
+def test_dates_and_several_numbers_are_told_by_the_custom_of_the_language_and_kept_plain_in_the_table():
+    breach = RULE.breach(ROW, "", pd.Timestamp("2017-06-30"), Several((1, 1867948.5)), what="8")
+    assert (breach["found"], breach["expected"], breach["difference"]) == ("2017-06-30", "1–1867948.5", None)
+    assert breach["message_en"] == "8: 30 June 2017, not 1–1,867,948.5."
+    assert breach["message_vi"] == "8: 30/6/2017, không phải 1–1.867.948,5."
+    listed = RULE.breach(ROW, "", Several((1, 4, 12), ",", ", "), Several(()), what="8")
+    assert (listed["found"], listed["expected"], listed["message_vi"]) == ("1,4,12", "", "8: 1, 4, 12, không phải .")
+
+
+def test_units_documents_and_days_are_named_and_what_is_unknown_keeps_its_id():
+    units = pd.DataFrame(
+        [("a", "A", "A", "province", ""), ("a.b", "B", "Bê", "district", "a"), ("a.b.c", "C", "Xê", "commune", "a.b")],
+        columns=["unit", "name_en", "name_vi", "level", "parent"],
+    )
+    told = [("doc.plan", "the plan", "bản kế hoạch"), ("place.district", "{name} district", "huyện {name}")]
+    told += [("place.commune", "{name} commune ({district})", "xã {name}, {district}"), ("axis.a", "a", "a")]
+    naming = Naming(units, pd.DataFrame(told, columns=["word", "en", "vi"]))
+    assert naming.document("plan") == ("the plan", "bản kế hoạch")
+    assert naming.document("other") == ("other", "other")
+    assert (naming.place("a"), naming.place("x")) == (("a", "a"), ("x", "x"))
+    assert naming.place("a.b.c") == ("C commune (B)", "xã Xê, Bê")
+    stock = SimpleNamespace(unit="a.b", as_of=pd.Timestamp("2020-12-31"))
+    assert naming.dated(("Mean", "Bình quân"), stock) == (
+        "Mean (B district, 31 December 2020)",
+        "Bình quân (huyện Bê, 31/12/2020)",
+    )
+    ends = {"period_start": pd.Timestamp("2020-01-01"), "period_end": pd.Timestamp("2020-12-31")}
+    flow = SimpleNamespace(unit="x", as_of=pd.NaT, **ends)
+    assert naming.dated(("Gain", "Mức tăng"), flow)[1] == "Mức tăng (x, 1/1/2020 – 31/12/2020)"
 
 
 def test_a_breach_can_carry_another_run_than_its_row_and_no_other_place():
@@ -146,7 +178,7 @@ def test_a_total_that_is_not_the_number_of_communes_in_force_is_found_once():
     assert list(found["rule"]) == ["communes_in_force"]
     finding = found.iloc[0]
     assert (finding["found"], finding["expected"], finding["difference"], finding["line"]) == ("4", "3", 1, 40)
-    assert finding["message_en"] == "4 communes are printed; 3 were in force on 2017-01-31."
+    assert finding["message_en"] == "4 communes are printed; 3 were in force on 31 January 2017."
 
 
 def test_the_total_of_criteria_is_held_against_the_communes_in_force_too():

@@ -40,7 +40,8 @@ def test_one_number_with_two_dates_is_found():
     findings = found_in(paper("1600/QĐ-TTg", "2016-08-16"), paper("1600/QĐ-TTg", "2016-08-26", 23))
     assert facts(findings) == [("one_number_two_dates", "2016-08-26", "2016-08-16", None)]
     assert (findings[0]["line"], findings[0]["other_line"]) == (23, 9)
-    assert findings[0]["message_en"] == "Paper 1600/QĐ-TTg is dated 2016-08-26 here and 2016-08-16 elsewhere."
+    assert findings[0]["message_en"] == "Paper 1600/QĐ-TTg is dated 26 August 2016 here and 16 August 2016 elsewhere."
+    assert findings[0]["message_vi"] == "Văn bản 1600/QĐ-TTg ghi ngày 26/8/2016 ở đây và 16/8/2016 ở chỗ khác."
 
 
 def test_one_number_is_known_through_lost_diacritics_and_between_documents():
@@ -57,7 +58,10 @@ def test_a_symbol_is_letters_and_digits_only(number):
 def test_one_paper_with_two_symbols_is_found():
     findings = found_in(paper("37/KH-BCĐ", "2017-02-24"), paper("37/QĐ-UBND", "2017-02-24", 23))
     assert facts(findings) == [("one_paper_two_symbols", "37/QĐ-UBND", "37/KH-BCĐ", None)]
-    assert "A paper of 2017-02-24 is cited as 37/QĐ-UBND here and as 37/KH-BCĐ elsewhere" in findings[0]["message_en"]
+    assert (
+        "A paper of 24 February 2017 is cited as 37/QĐ-UBND here and as 37/KH-BCĐ elsewhere"
+        in findings[0]["message_en"]
+    )
 
 
 def test_a_number_with_another_year_than_its_date_is_found():
@@ -97,14 +101,14 @@ def test_an_own_date_that_is_not_the_date_of_issue_is_found():
     findings = found_beside(own(date="2017-12-27"))
     assert facts(findings) == [("own_date_differs", "2017-12-27", "2017-02-27", None)]
     assert (findings[0]["severity"], findings[0]["line"]) == ("warning", 339)
-    assert findings[0]["message_en"] == "The document dates itself 2017-02-27; here 2017-12-27 is printed."
+    assert findings[0]["message_en"] == "The document dates itself 27 February 2017; here 27 December 2017 is printed."
 
 
 def test_a_stamp_of_receipt_before_the_date_of_issue_is_noted():
     findings = found_beside(own("", "2017-02-06", "receipt"))
     assert facts(findings) == [("received_before_issue", "2017-02-06", "2017-02-27", None)]
     assert findings[0]["severity"] == "note"
-    assert "The stamp of receipt prints 2017-02-06, before the date of issue" in findings[0]["message_en"]
+    assert "The stamp of receipt prints 6 February 2017, before the date of issue" in findings[0]["message_en"]
 
 
 def test_a_stamp_of_receipt_after_the_date_of_issue_gives_no_finding():

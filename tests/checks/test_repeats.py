@@ -24,8 +24,14 @@ def count(n, line, document="plan", basis="planned", as_of="2020-12-31", criteri
     return row | {"as_of": as_of, "criterion": criterion, "communes_attaining": n}
 
 
+def paper(document):
+    return f"the {document}", f"bản {document}"
+
+
 def same(*rows):
-    return check_same(table("criteria", *rows), KEY, "communes_attaining", lambda row: WHAT)
+    return check_same(
+        table("criteria", *rows), KEY, "communes_attaining", lambda row: row.unit, lambda row: WHAT, paper
+    )
 
 
 def test_two_figures_of_one_quantity_in_one_document_are_found():
@@ -39,14 +45,24 @@ def test_a_target_that_another_document_states_differently_is_a_note():
     findings = same(count(82, 68, "review"), count(93, 40))
     assert facts(findings) == [("target_restated", "93", "82", 11)]
     assert (findings[0]["severity"], findings[0]["other_document"]) == ("note", "review")
-    assert findings[0]["message_en"] == "criterion 2: this document plans 93, review plans 82."
+    assert findings[0]["message_en"] == "criterion 2: this document plans 93, the review plans 82."
+    assert findings[0]["message_vi"] == "tiêu chí số 2: văn bản này đặt 93, bản review đặt 82."
+    assert findings[0]["subject"] == "lang-son"
 
 
 @pytest.mark.parametrize("basis", ["reported", "derived"])
 def test_a_state_that_another_document_reports_differently_is_an_error(basis):
     findings = same(count(82, 68, "review", basis), count(83, 40, "report", basis))
     assert facts(findings) == [("reports_differ", "83", "82", 1)]
-    assert findings[0]["message_en"] == "criterion 2: this document states 83, review states 82."
+    assert findings[0]["message_en"] == "criterion 2: this document states 83, the review states 82."
+
+
+def test_ranges_are_told_by_the_custom_of_the_language():
+    rows = [count(n, line) | {"value_low": n, "value_high": n + 1.5} for n, line in ((82, 68), (83, 70))]
+    told = pd.DataFrame(rows).assign(as_of=pd.Timestamp("2020-12-31"))
+    (found,) = check_same(told, KEY, "value_low", lambda row: row.unit, lambda row: WHAT, paper)
+    assert (found["found"], found["expected"]) == ("83–84.5", "82–83.5")
+    assert ("83–84.5 here" in found["message_en"], "là 83–84,5" in found["message_vi"]) == (True, True)
 
 
 @pytest.mark.parametrize(
@@ -181,7 +197,9 @@ def test_an_increase_that_does_not_lead_to_the_new_number_is_found():
     findings = steps(level(25, "2016-12-31", 51), gain(14, 108), level(38, "2017-12-31", 109, basis="planned"))
     assert facts(findings) == [("added_vs_previous", "25", "24", 1)]
     assert (findings[0]["line"], findings[0]["other_line"]) == (108, 51)
-    assert "38 after an increase of 14 means 24 before it; 25 is printed for 2016-12-31" in findings[0]["message_en"]
+    assert (
+        "38 after an increase of 14 means 24 before it; 25 is printed for 31 December 2016" in findings[0]["message_en"]
+    )
 
 
 @pytest.mark.parametrize("eve", ["2016-12-31", "2017-01-01"])
@@ -230,7 +248,7 @@ def test_the_frames_stay_as_they_were():
     bands = table("bands")
     frames = [criteria, headlines, bands]
     before = [frame.copy(deep=True) for frame in frames]
-    check_same(criteria, KEY, "communes_attaining", lambda row: WHAT)
+    check_same(criteria, KEY, "communes_attaining", lambda row: row.unit, lambda row: WHAT, paper)
     check_steps(headlines, bands, lambda measure: NAME)
     for frame, was in zip(frames, before, strict=True):
         pd.testing.assert_frame_equal(frame, was)
@@ -289,6 +307,8 @@ def test_a_yearly_gain_is_held_against_the_way_from_the_mean_to_its_target(ends,
     ]
     findings = check_yearly_gain(table("headlines", *rows))
     assert facts(findings) == ([("yearly_gain_vs_target", "1–1.5", "0.88", None)] if fires else [])
+    assert all("1–1.5 criteria, a year by our reading;" in finding["message_en"] for finding in findings)
+    assert all("1–1,5 tiêu chí, chúng tôi hiểu là mỗi năm;" in finding["message_vi"] for finding in findings)
 
 
 def villages(value, document, basis, as_of):
