@@ -47,6 +47,13 @@ def load_table(name: str, project: Project = HERE, units: Collection[str] = ()) 
     return _type(read_table(path, where) if text is None else text, name, where)
 
 
+def lines_of(criteria: pd.DataFrame) -> pd.Series:
+    """Give the lines of rows of the table criteria: `98`, or `96,98` for a derived count with its increase on 96."""
+    line = criteria["line"].astype("string")
+    added = criteria.reindex(columns=["line_added"])["line_added"].astype("string")
+    return (added + "," + line).fillna(line)
+
+
 def read_ahead(project: Project = HERE) -> None:
     """Parse the short tables, if they are there, so that a process forked from this one need not."""
     for name in PROCESSED:

@@ -7,6 +7,7 @@ from ntm_analysis.attainment.known import read_days_known
 from ntm_analysis.criteria.claims import ALL, bound_at_least, bound_mean
 from ntm_analysis.criteria.consistency import MEAN, STANDARD, Told
 from ntm_analysis.criteria.panel import COMPARABLE_BANDS
+from ntm_analysis.tables import lines_of
 
 KINDS = ("criterion", "band", "mean", "standard", "headline", "indicator")
 # Printed among the headlines of plans, but nothing to attain: a slip in a heading, sums and groups of a table.
@@ -83,7 +84,7 @@ def _complete(rows: pd.DataFrame, **columns) -> pd.DataFrame:
     """Fill what a table of figures does not have; its line becomes lines."""
     default = {"period_start": pd.NaT, "criteria_set": "", "direction": 1, "strict": False, "qualifier": ""}
     given = default | {name: rows[name] for name in default if name in rows} | columns
-    return _typed(rows.assign(**given, lines=rows["line"].astype("str"))[QUANTITY])
+    return _typed(rows.assign(**given, lines=lines_of(rows))[QUANTITY])
 
 
 def _typed(rows: pd.DataFrame) -> pd.DataFrame:

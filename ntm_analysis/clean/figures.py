@@ -105,7 +105,7 @@ def clean_criteria(cells: Cells, set_of: dict[str, str], communes_in_force) -> F
     means all of them. Rows of basis `derived` follow: a count less its printed increase, at the increase's base date.
     """
     counts = _counts(cells)
-    frame = cells.frame[[*PLACE, *STOCK, "criterion", "base_as_of"]].join(counts)
+    frame = cells.frame[[*PLACE, *STOCK, "criterion", "base_as_of", "line_from"]].join(counts)
     frame["criteria_set"] = spread_text(frame["document"], set_of.get)
     whole = (frame["share_pct"] == 100) & frame["communes_attaining"].isna()
     basis = text_column(whole.to_numpy().astype(np.int8), ["printed", "from_share"], frame.index)
@@ -115,7 +115,7 @@ def clean_criteria(cells: Cells, set_of: dict[str, str], communes_in_force) -> F
         in_force = {place: communes_in_force(*place) for place in places}
         counts = [in_force[place] for place in zip(frame["unit"][whole], frame["as_of"][whole], strict=True)]
         frame.loc[whole, "communes_attaining"] = frame.loc[whole, "communes_total"] = np.array(counts, dtype="float64")
-    return stack(frame, _derived(frame))
+    return stack(frame.assign(line_added=""), _derived(frame))
 
 
 def _derived(frame: Frame) -> Frame:
@@ -128,6 +128,7 @@ def _derived(frame: Frame) -> Frame:
         added=np.nan,
         base_as_of="",
         count_basis="difference",
+        line_added=known["line_from"],
     )
 
 

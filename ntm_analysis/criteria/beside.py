@@ -7,7 +7,7 @@ from ntm_analysis.criteria.panel import make_panel
 KINDS = {"reported": "known", "derived": "known", "planned": "planned"}
 FEWEST_IN_COMMON = 6
 KEYS = ["criterion", "criteria_set"]
-OWN = ["unit", "as_of", "basis", "communes_attaining", "communes_total", "share", "document", "line"]
+OWN = ["unit", "as_of", "basis", "communes_attaining", "communes_total", "share", "document", "line", "lines"]
 MEASURED = ["kind", "days_apart", "difference"]
 BESIDE = [*KEYS, *OWN, *(f"other_{name}" for name in OWN), *MEASURED]
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from ntm_analysis.criteria.claims import ALL, Claims, bound_at_least, bound_mean, can_hold, find_conflicts
 from ntm_analysis.quantities import half_step
+from ntm_analysis.tables import lines_of
 
 WHEN = ["document", "unit", "as_of", "basis"]
 MEAN, STANDARD = "mean_criteria", "communes_meeting_standard"
@@ -52,7 +53,7 @@ def read_claims(tables: dict[str, pd.DataFrame], unit: str, communes_of) -> list
     told = []
     for key in keys.itertuples(index=False):
         rows = {kind: frame[(frame[WHEN] == list(key)).all(axis=1)] for kind, frame in of_unit.items()}
-        lines = {kind: ",".join(map(str, sorted(set(frame["line"])))) for kind, frame in rows.items() if len(frame)}
+        lines = {kind: _join_all(lines_of(frame)) for kind, frame in rows.items() if len(frame)}
         place = key._replace(basis=_name_basis(key, parts["counts"]))
         told.append(Told(*place, _claims(rows, communes_of(key.document, unit)), lines))
     return told
@@ -104,7 +105,11 @@ def bound_thresholds(told: list[Told]) -> pd.DataFrame:
 
 
 def _join(lines: dict[str, str]) -> str:
-    numbers = {int(line) for told in lines.values() for line in told.split(",")}
+    return _join_all(lines.values())
+
+
+def _join_all(runs) -> str:
+    numbers = {int(line) for told in runs for line in told.split(",")}
     return ",".join(str(line) for line in sorted(numbers))
 
 

@@ -14,6 +14,7 @@ FEWEST_FOR_ORDER = 15
 FEWEST_OF_A_PAIR = 6
 DAYS_A_YEAR = 365.25
 POINTS = 100
+PLACE = ["document", "line", "lines"]
 
 
 def grade_comparability(panel: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
@@ -47,8 +48,8 @@ def measure_steps(panel: pd.DataFrame) -> pd.DataFrame:
     from_communes and to_communes (attaining), from_total, to_total, change (share, 0..1), years, per_year (communes a
     year, of the counts as printed), points_per_year (of the share, in percentage points), points_low and points_high
     (its bounds; they differ only where use_common_denominator bounds a share), merged (whether the number of communes
-    changed), merging_low and merging_high (the count that merging alone could have left), document and line of both
-    states (from_, to_).
+    changed), merging_low and merging_high (the count that merging alone could have left), document, line and lines of
+    both states (from_, to_).
     """
     rows = []
     for _, points in panel.groupby(["unit", "criteria_set", "criterion"], sort=False):
@@ -64,7 +65,8 @@ def measure_steps(panel: pd.DataFrame) -> pd.DataFrame:
 
 _MEASURED = ["from_communes", "to_communes", "from_total", "to_total", "change", "years", "per_year"]
 _MEASURED += ["points_per_year", "points_low", "points_high", "merged"]
-_MEASURED += ["merging_low", "merging_high", "from_document", "from_line", "to_document", "to_line"]
+_MEASURED += ["merging_low", "merging_high", "from_document", "from_line", "from_lines"]
+_MEASURED += ["to_document", "to_line", "to_lines"]
 
 
 def _step(start: dict, end: dict) -> dict:
@@ -75,7 +77,7 @@ def _step(start: dict, end: dict) -> dict:
     low, high = bound_merging(counts[0], *totals) if totals[1] <= totals[0] else (counts[0], counts[0])
     row = {name: end[name] for name in ("unit", "criterion", "criteria_set")}
     for side, of in (("from", start), ("to", end)):
-        row |= {f"{side}_date": of["as_of"]} | {f"{side}_{name}": of[name] for name in ("basis", "document", "line")}
+        row |= {f"{side}_date": of["as_of"]} | {f"{side}_{name}": of[name] for name in ("basis", *PLACE)}
     changes = [change, float(end["share_low"] - start["share"]), float(end["share"] - start["share_low"])]
     paces = [(counts[1] - counts[0]) / years, *(POINTS * of / years for of in changes)]
     measured = [*counts, *totals, change, years, *paces, totals[0] != totals[1], low, high]
@@ -125,7 +127,7 @@ def find_binding(panel: pd.DataFrame) -> pd.DataFrame:
 
     No more communes can have all criteria than attain the rarest one. Returns one row per binding criterion of a state:
     unit, as_of, basis, known (criteria with a count), criteria_set, criterion, cap (communes), next_cap (were the
-    binding criteria no limit), released (next_cap - cap), share of the communes, document, line.
+    binding criteria no limit), released (next_cap - cap), share of the communes, document, line, lines.
     """
     rows = []
     for _, state in panel.groupby(STATE, sort=False):
@@ -134,7 +136,7 @@ def find_binding(panel: pd.DataFrame) -> pd.DataFrame:
         if len(state) >= FEWEST_FOR_ORDER and len(others):
             binding = state[counts == counts.min()]
             rows.append(binding.assign(known=len(state), cap=int(counts.min()), next_cap=int(others.min())))
-    columns = [*STATE, "known", "criteria_set", "criterion", "cap", "next_cap", "released", "share", "document", "line"]
+    columns = [*STATE, "known", "criteria_set", "criterion", "cap", "next_cap", "released", "share", *PLACE]
     found = (
         pd.concat(rows, ignore_index=True)
         if rows

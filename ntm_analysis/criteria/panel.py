@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from ntm_analysis.tables import lines_of
+
 STATE = ["unit", "as_of", "basis"]
 COMPARABLE_BANDS = ((0, 4), (5, 9), (10, 14), (15, 18), (19, 19))
 LAST = 19
@@ -12,15 +14,15 @@ def make_panel(criteria: pd.DataFrame, unit: str) -> pd.DataFrame:
 
     `criteria` is the processed table. Returns unit, criterion, as_of, basis, criteria_set, communes_attaining,
     communes_total, denominator (communes that the share is of), share and share_low (0..1; they differ only where
-    use_common_denominator bounds a share), document, line. Where documents repeat a state, the last one printed is
-    kept.
+    use_common_denominator bounds a share), document, line, lines (with the one of a derived count's increase). Where
+    documents repeat a state, the last one printed is kept.
     """
     rows = criteria[(criteria["unit"] == unit) & criteria["communes_attaining"].notna()]
     rows = rows.assign(share=rows["communes_attaining"] / rows["communes_total"])
     rows = rows.drop_duplicates([*STATE, "criterion"], keep="last")
-    rows = rows.assign(denominator=rows["communes_total"], share_low=rows["share"])
+    rows = rows.assign(denominator=rows["communes_total"], share_low=rows["share"], lines=lines_of(rows))
     columns = [*STATE, "criterion", "criteria_set", "communes_attaining", "communes_total", "denominator"]
-    columns += ["share", "share_low", "document", "line"]
+    columns += ["share", "share_low", "document", "line", "lines"]
     return rows.sort_values(["as_of", "basis", "criterion"], kind="stable")[columns].reset_index(drop=True)
 
 

@@ -19,6 +19,7 @@ from ntm_analysis.forecast.slips import SCENARIOS, compare_slips, measure_added,
 from ntm_analysis.forecast.study import KNOWN, STOCK, Figures
 from ntm_analysis.forecast.summary import half_years, search_dates, summarise_criteria
 from ntm_analysis.forecast.targets import join_forecasts
+from ntm_analysis.funding.mix import join_lines
 
 NARROW = ("linear_comparable", "own_slope")
 AIM = ["criterion", "as_of", "target"]
@@ -122,7 +123,7 @@ class Outlook:
 
 def cite_history(rows: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
     """Give rows with the documents and lines of a history: history_1_document, history_1_lines, and so on."""
-    lines = history.groupby("document")["line"].agg(lambda of: ",".join(map(str, sorted(set(of)))))
+    lines = history.groupby("document")["lines"].agg(join_lines)
     named = {f"history_{place}_document": document for place, document in enumerate(lines.index, start=1)}
     cited = {f"history_{place}_lines": text for place, text in enumerate(lines, start=1)}
     return rows.assign(**named, **cited)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ntm_analysis.attainment.known import read_days_known
+from ntm_analysis.tables import lines_of
 
 KNOWN = ("reported", "derived")
 DAY = pd.Timedelta(days=1)
@@ -38,7 +39,9 @@ def read_figures(tables: dict[str, pd.DataFrame], comparable: pd.DataFrame) -> F
     known_on = read_days_known(tables["documents"])
     sets = tables["documents"].set_index("document")["criteria_set"]
     rows = tables["criteria"][tables["criteria"]["communes_attaining"].notna()]
-    rows = rows.assign(known_on=rows["document"].map(known_on)).sort_values("known_on", kind="stable")
+    rows = rows.assign(known_on=rows["document"].map(known_on), lines=lines_of(rows)).sort_values(
+        "known_on", kind="stable"
+    )
     rows = rows.drop_duplicates(["unit", "criterion", "as_of", "basis", "criteria_set"])
     history, plan = rows[rows["basis"].isin(KNOWN)], rows[rows["basis"] == "planned"]
     headlines = tables["headlines"].assign(criteria_set=tables["headlines"]["document"].map(sets))
@@ -46,7 +49,7 @@ def read_figures(tables: dict[str, pd.DataFrame], comparable: pd.DataFrame) -> F
     means = headlines[(headlines["measure"] == MEAN) & headlines["basis"].isin(KNOWN)]
     means = means[["unit", "as_of", "value_low", "criteria_set", *PLACE]].rename(columns={"value_low": "mean"})
     made = plan.rename(columns={"known_on": "made_on"})[[*COLUMNS[:-1], "made_on", *PLACE]]
-    return Figures(history[[*COLUMNS, *PLACE]], means, _standard(headlines, history), made, comparable)
+    return Figures(history[[*COLUMNS, *PLACE, "lines"]], means, _standard(headlines, history), made, comparable)
 
 
 def _standard(headlines: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:

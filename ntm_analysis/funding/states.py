@@ -7,6 +7,7 @@ import pandas as pd
 
 from ntm_analysis.funding.mix import join_lines
 from ntm_analysis.quantities import half_step
+from ntm_analysis.tables import lines_of
 
 STANDARD, ADDED, MEAN = "communes_meeting_standard", "communes_meeting_standard_added", "mean_criteria"
 FULL = 19
@@ -102,7 +103,7 @@ def _count_states(criteria: pd.DataFrame, unit: str, sets: pd.Series) -> list[St
             continue
         low = float(last["communes_attaining"].sum())
         high = low + (FULL - len(last)) * float(last["communes_total"].max())
-        states.append(replace(_state(last.iloc[0], sets, low, high, "counts"), lines=join_lines(last["line"])))
+        states.append(replace(_state(last.iloc[0], sets, low, high, "counts"), lines=join_lines(lines_of(last))))
     return states
 
 

@@ -62,10 +62,9 @@ _PLACE = [
     _text("document", "Document id in the register", pattern=r"[a-z0-9-]+"),
     _count("line", "Line of the document's file on which the printed run begins", "line number", minimum=1),
     _count(
-        "line_from",
-        "First line that holds a cell of the row; empty when the printed run begins first",
-        "line number",
+        "line_from", "First line that holds a cell of the row; empty when the printed run begins first", "line number"
     ),
+    _count("line_added", "Line on which a derived count's increase begins; empty when it is the same", "line number"),
     _count("line_to", "Last line that holds a cell of the row; empty when it is the same line", "line number"),
     _printed("printed", "Short run of characters that carries the figure (NFC, a line break as one space)"),
     _text("note", "Why a doubtful run was read as it was"),

@@ -36,9 +36,10 @@ PROCESSED: dict[str, Table] = dict(
         define(
             "criteria",
             "a count of communes attaining a criterion",
-            f"{_PLACE} {_STOCK} criteria_set* criterion* {_COUNTS} base_as_of count_basis*",
+            f"{_PLACE} {_STOCK} criteria_set* criterion* {_COUNTS} base_as_of count_basis* line_added",
             "document basis as_of criterion line",
-            "A printed increase without a printed count has no communes_attaining.",
+            "A printed increase without a printed count has no communes_attaining. A derived count rests on line "
+            "and, where its increase is printed on another, on line_added.",
         ),
         define(
             "criteria_partial",

@@ -39,7 +39,8 @@ def list_steps(steps: pd.DataFrame, names: pd.Series, words: Words) -> pd.DataFr
             f"{row.criterion}. {names[row.criteria_set, row.criterion]}" for row in steps.itertuples()
         ],
         "column.from": [
-            f"{row.from_communes}/{row.from_total}, {words.day(row.from_date)}" for row in steps.itertuples()
+            f"{row.from_communes}/{row.from_total}, {words.day(row.from_date)} ({words(f'basis.{row.from_basis}')})"
+            for row in steps.itertuples()
         ],
         "column.to": [
             f"{row.to_communes}/{row.to_total}, {words.day(row.to_date)} ({words(f'basis.{row.to_basis}')})"

@@ -90,7 +90,7 @@ def list_counts(counts: pd.DataFrame, names: pd.Series, words: Words) -> pd.Data
         "column.date": [words.day(date) for date in counts["as_of"]],
         "column.basis": [words(f"basis.{basis}") for basis in counts["basis"]],
         "column.document": [words(f"doc.{document}") for document in counts["document"]],
-        "column.line": counts["line"],
+        "column.line": counts["lines"],
     }
     return titled(columns, words)
 

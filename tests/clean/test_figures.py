@@ -181,6 +181,16 @@ def test_a_count_less_its_increase_is_the_count_at_the_base_date():
     assert row[["share_pct", "added"]].isna().all()
 
 
+def test_the_line_of_the_increase_stands_with_the_derived_count_alone():
+    """The 2021 plan, criterion 2: 18 more on line 96 make 96 on line 98."""
+    increase = {"added_printed": "18", "base_as_of": "2020-12-31", "line": "98", "line_from": "96"}
+    _, table = derived_from(count(2, "96", "181", **increase))
+    assert table[["basis", "line", "line_added"]].to_numpy().tolist() == [
+        ["planned", "98", ""],
+        ["derived", "98", "96"],
+    ]
+
+
 def test_the_printed_row_stays_as_printed_beside_its_derived_row():
     _, table = derived_from(count(4, "9", share_printed="52%", added_printed="03", base_as_of="2020-01-01"))
     row = table[table["basis"] == "planned"].iloc[0]

@@ -57,8 +57,9 @@ def test_everything_told_of_a_state_is_one_claim():
 
 
 def test_derived_counts_belong_to_the_reported_state():
-    (told,) = told_of(criteria=[count(2, 5, basis="derived")], headlines=[headline(MEAN, 7)])
+    (told,) = told_of(criteria=[count(2, 5, basis="derived", line_added=38)], headlines=[headline(MEAN, 7)])
     assert (told.basis, told.claims.told) == ("derived", ["counts", "mean"])
+    assert told.lines["counts"] == "38,40"
 
 
 def test_a_state_with_a_reported_count_keeps_its_basis():

@@ -102,6 +102,7 @@ def test_a_step_by_hand():
     assert (row.change, row.years, row.per_year, row.merged) == (0.25, 4, 1.25, False)
     assert (row.merging_low, row.merging_high) == (10, 10)
     assert (row.from_document, row.from_line, row.to_document, row.to_line) == ("report", 7, "plan", 8)
+    assert (row.from_lines, row.to_lines) == ("7", "8")
 
 
 def test_a_step_over_merging():

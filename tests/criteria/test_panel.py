@@ -18,6 +18,7 @@ from ntm_analysis.criteria.panel import (
     pick_criteria,
     use_common_denominator,
 )
+from ntm_analysis.statements import cite
 from ntm_analysis.tables import load_table
 
 from .states import band, count, counts, table
@@ -40,6 +41,13 @@ def test_a_count_becomes_a_share():
     (row,) = make_panel(criteria_of(count(3, 5)), "lang-son").itertuples()
     assert (row.criterion, row.communes_attaining, row.communes_total, row.share) == (3, 5, 20, 0.25)
     assert (row.document, row.line, row.criteria_set) == ("report", 40, "2016")
+
+
+def test_a_derived_count_names_the_line_of_its_increase_as_well():
+    rows = [count(2, 8, basis="derived", line=98, line_added=96), count(3, 5, basis="derived")]
+    panel = make_panel(criteria_of(*rows), "lang-son")
+    assert panel["lines"].tolist() == ["96,98", "40"]
+    assert cite(panel) == "report: 40, 96, 98"
 
 
 def test_a_criterion_without_a_count_has_no_row_and_zero_has_one():

@@ -139,7 +139,8 @@ def test_cited_rows_name_the_lines_of_the_history(whole):
     first = cited.columns[cited.columns.get_loc("history_1_document")]
     lines = cited["history_1_lines"].iloc[0].split(",")
     own = whole.history[whole.history["document"] == cited[first].iloc[0]]
-    assert lines == [str(line) for line in sorted(set(own["line"]))]
+    assert lines == [str(line) for line in sorted({int(line) for run in own["lines"] for line in run.split(",")})]
+    assert {96, 98} <= {int(line) for text in cited.filter(like="_lines").iloc[0] for line in text.split(",")}
 
 
 def test_the_chances_of_mean_standard_and_bands_are_those_of_the_draws(whole):

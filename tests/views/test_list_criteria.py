@@ -89,8 +89,19 @@ def test_a_mean_that_is_known_exactly_is_one_number():
 
 def test_a_step_over_the_merging_comes_with_what_merging_could_leave():
     rows = cells(list_of(views.list_steps, PROVINCE, EN), EN, "criterion", "from", "to", "merging")
-    assert ["3. Irrigation", "105/207, 30 June 2017", "170/181, 31 December 2020 (derived)", "79–105"] in rows
-    assert ["3. Irrigation", "105/207, 30 June 2017", "136/207, 31 December 2020 (planned)", ""] in rows
+    assert [
+        "3. Irrigation",
+        "105/207, 30 June 2017 (reported)",
+        "170/181, 31 December 2020 (derived)",
+        "79–105",
+    ] in rows
+    assert ["3. Irrigation", "105/207, 30 June 2017 (reported)", "136/207, 31 December 2020 (planned)", ""] in rows
+
+
+def test_a_derived_start_is_said_to_be_one_and_cites_its_increase():
+    rows = cells(list_of(views.list_steps, PROVINCE, EN), EN, "criterion", "from", "sources")
+    derived = [row for row in rows if row[0].startswith("2.") and row[1].endswith("(derived)")]
+    assert [row[1:] for row in derived] == [["78/181, 31 December 2020 (derived)", "lang-son-plan-2021: 96, 98"]]
 
 
 def test_communes_and_slips_have_their_district():

@@ -45,7 +45,7 @@ def test_a_missed_target_with_all_that_is_known_of_it():
         "-6.9",
         "84.9%",
     ]
-    assert row[11] == "lang-son-plan-2017-2020: 106; lang-son-plan-2021: 253"
+    assert row[11] == "lang-son-plan-2017-2020: 106; lang-son-plan-2021: 251, 253"
     assert facts_of("16", "vi")[3:10] == [
         "155/207 (74,9%)",
         "123/181 (68,0%)",
