@@ -141,7 +141,8 @@ def _target(row, words: Words) -> str:
     """Name target and median of a row, both out of the communes of the forecast; of a mean in criteria."""
     if row.subject == MEAN:
         return words("fig.target_mean", target=float(row.target), median=float(row.median))
-    target = float(row.target) / float(row.target_total) * float(row.communes_total)
+    whole = row.communes_total if pd.isna(row.target_total) else row.target_total
+    target = float(row.target) / float(whole) * float(row.communes_total)
     return words("fig.target_of", target=round(target), median=float(row.median), total=float(row.communes_total))
 
 

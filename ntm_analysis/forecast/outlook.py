@@ -99,12 +99,13 @@ class Outlook:
     def chances(self) -> pd.DataFrame:
         """Give the targets ahead with their probability, criteria first: kind, subject, and the columns of both.
 
-        document and lines are those of the target.
+        document and lines are those of the target, target_high is the upper end of one that is a range.
         """
         aims = self.plan.rename(columns={"communes_attaining": "target", "line": "lines"})
         aims = aims[[*AIM, "document", "lines"]].drop_duplicates(AIM).astype({"lines": str})
         criteria = self.judged.merge(aims, how="left", on=AIM, validate="many_to_one")
-        criteria = criteria.assign(kind="criterion", subject=criteria["criterion"].astype(str))
+        named = {"kind": "criterion", "subject": criteria["criterion"].astype(str), "target_high": criteria["target"]}
+        criteria = criteria.assign(**named)
         headlines = self.judged_headlines.assign(kind="headline", subject=self.judged_headlines["measure"])
         parts = [rows.astype("object") for rows in (criteria, headlines) if len(rows)]
         return pd.concat(parts, ignore_index=True).infer_objects() if parts else criteria

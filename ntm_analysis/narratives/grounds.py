@@ -66,8 +66,11 @@ def tell_older_counts(
     current = ordered["criteria_set"].iloc[-1] if len(ordered) else None
     made = forecast.loc[forecast["median"].notna(), "criterion"]
     older = last[(last["criteria_set"] != current) & last["criterion"].isin(made)]
-    for row in older.sort_values("criterion").itertuples():
-        values = {"count": int(row.communes_attaining), "total": int(row.communes_total)}
-        sets = {"current": str(current), "older": str(row.criteria_set), "date": say.words.day(row.as_of)}
-        say.say("say.04.older_count", pd.DataFrame([row._asdict()]), name=names[row.criterion], **sets, **values)
+    for (older_set, date), rows in older.sort_values("criterion").groupby(["criteria_set", "as_of"], sort=True):
+        named = [
+            say.words("part.older", name=names[row.criterion], count=row.communes_attaining, total=row.communes_total)
+            for row in rows.itertuples()
+        ]
+        sets = {"current": str(current), "older": str(older_set), "date": say.words.day(date)}
+        say.say("say.04.older_count", rows, **sets, list="; ".join(named))
     return say

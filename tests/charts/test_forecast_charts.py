@@ -110,6 +110,14 @@ def test_that_there_is_no_forecast_stands_where_no_point_lies():
     assert high.get_position()[1] < 0.1
 
 
+def test_a_target_without_its_own_communes_is_one_of_those_forecast():
+    rows = JUDGED[JUDGED["subject"] == MET].assign(target_total=np.nan)
+    _, axes = draw(charts.plot_chances, titles.title_chances, rows, labels_in())
+    row = rows.iloc[0]
+    assert axes.texts[-1].get_text().startswith(f"{row['target']:.0f}")
+    assert f"{row['communes_total']:.0f}" in axes.texts[-1].get_text()
+
+
 def test_chances_are_ranked_and_coloured_by_the_even_chance():
     _, axes = draw(charts.plot_chances, titles.title_chances, JUDGED, labels_in(), height=14)
     dots = next(of for of in axes.collections if isinstance(of, PathCollection))

@@ -215,9 +215,9 @@ def test_a_criterion_without_a_count_of_the_set_in_force_tells_what_its_forecast
     last = HISTORY[HISTORY["criterion"] == 19].sort_values("as_of").iloc[-1]
     say = tell_older_counts(Kept(), OUTLOOK.forecast, HISTORY, names_in())
     (text,) = texts(say)
-    counted = f"{last['communes_attaining']} of {last['communes_total']} communes on {day(last['as_of'], 'en')}"
-    assert text.startswith("Defence and security has no count by the criteria set of 2016.")
-    assert f"the set of 2009, {counted}" in text
+    counted = f"Defence and security ({last['communes_attaining']} of {last['communes_total']} communes)"
+    assert text.startswith(f"No count by the criteria set of 2016 is known for {counted}.")
+    assert f"by the set of 2009, of {day(last['as_of'], 'en')}" in text
     assert say.table()["sources"].tolist() == [f"{last['document']}: {last['line']}"]
     assert tell_older_counts(Kept(), OUTLOOK.forecast.assign(median=None), HISTORY, names_in()).keys == []
 

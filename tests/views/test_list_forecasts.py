@@ -1,5 +1,7 @@
 """Forecasts in tables for readers."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from forecast.real import DISTRICT, END, LIKELIHOODS, OUTLOOK, SCORES, SIMULATED, labels_in, names_in
@@ -67,6 +69,13 @@ def test_chances_begin_with_the_least_of_the_criteria_and_go_on_with_the_headlin
     told = listed["Văn bản và dòng của mục tiêu"]
     assert set(told[:19]) == {f"lang-son-plan-2021: {line}" for line in plan["line"]}
     assert mean.iloc[-1] == "lang-son-plan-2021: 41"
+
+
+def test_targets_of_criteria_are_listed_where_nothing_else_has_a_chance():
+    alone = replace(OUTLOOK, judged_headlines=OUTLOOK.judged_headlines.iloc[:0]).chances()
+    listed = views.list_chances(alone, LABELS, LIKELIHOODS, load_words("en"))
+    assert len(listed) == 19
+    assert not listed["Target"].str.contains("lower end").any()
 
 
 def test_every_level_has_its_column():
