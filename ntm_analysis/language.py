@@ -3,6 +3,8 @@
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from math import isfinite
 from numbers import Real
 from typing import Literal
 
@@ -20,12 +22,15 @@ LANGUAGES: tuple[Language, ...] = ("en", "vi")
 def number(value: float, language: Language, decimals: int | None = None) -> str:
     """Write a number by the custom of the language; without `decimals`, as many as it has, at most four.
 
-    >>> number(1352449, "vi"), number(13.8, "vi"), number(41.4, "en", 2)
-    ('1.352.449', '13,8', '41.40')
+    A half is rounded up, away from zero, as it stands in decimals.
+
+    >>> number(1352449, "vi"), number(13.8, "vi"), number(41.4, "en", 2), number(6.85, "vi", 1), number(8.25, "vi", 1)
+    ('1.352.449', '13,8', '41.40', '6,9', '8,3')
     """
     pattern = "#,##0.####" if decimals is None else f"#,##0.{'0' * decimals}".rstrip(".")
-    rounded = round(round(float(value), 9), 4 if decimals is None else decimals) + 0.0
-    return format_decimal(rounded, format=pattern, locale=language)
+    plain, places = round(float(value), 9), 4 if decimals is None else decimals
+    halves_up = Decimal(repr(plain)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) if isfinite(plain) else plain
+    return format_decimal(halves_up or 0, format=pattern, locale=language)
 
 
 def day(value: date | str, language: Language) -> str:
