@@ -11,6 +11,8 @@ from ntm_analysis.tables import lines_of
 
 WHEN = ["document", "unit", "as_of", "basis"]
 MEAN, STANDARD = "mean_criteria", "communes_meeting_standard"
+# What measures of communes with fewer criteria than a number begin with; the number follows.
+UNDER = "communes_under_"
 OPEN_ABOVE, OPEN_BELOW = ("at_least", "more_than"), ("at_most", "less_than")
 FEWEST_KNOWN = 15
 DAYS_A_YEAR = 365.25
@@ -47,16 +49,38 @@ def read_claims(tables: dict[str, pd.DataFrame], unit: str, communes_of) -> list
         "counts": tables["criteria"][tables["criteria"]["communes_attaining"].notna()],
         "mean": headlines[headlines["measure"] == MEAN],
         "standard": headlines[headlines["measure"] == STANDARD],
+        "under": headlines[headlines["measure"].str.startswith(UNDER) & (headlines["qualifier"] == "")],
     }
     of_unit = {kind: _as_known(rows[rows["unit"] == unit]) for kind, rows in parts.items()}
+    under = of_unit.pop("under")
     keys = pd.concat([rows[WHEN] for rows in of_unit.values()]).drop_duplicates().sort_values(["as_of", "document"])
     told = []
     for key in keys.itertuples(index=False):
         rows = {kind: frame[(frame[WHEN] == list(key)).all(axis=1)] for kind, frame in of_unit.items()}
+        rows["bands"] = split_bands(rows["bands"], under[(under[WHEN] == list(key)).all(axis=1)])
         lines = {kind: _join_all(lines_of(frame)) for kind, frame in rows.items() if len(frame)}
         place = key._replace(basis=_name_basis(key, parts["counts"]))
         told.append(Told(*place, _claims(rows, communes_of(key.document, unit)), lines))
     return told
+
+
+def split_bands(bands: pd.DataFrame, under: pd.DataFrame) -> pd.DataFrame:
+    """Split bands of one state where a headline tells how many communes have fewer criteria than some number.
+
+    `under` are headlines of that state whose measure is communes_under_ and the number. Returns the bands with what
+    lies below the number (at the headline's line) and from it on as bands of their own. A headline that the bands
+    contradict, or that is a range, splits nothing.
+    """
+    for row in under[under["value_low"] == under["value_high"]].itertuples():
+        number = int(row.measure.removeprefix(UNDER))
+        inside = bands[(bands["band_low"] < number) & (bands["band_high"] >= number)]
+        below = int(row.value_low) - int(bands.loc[bands["band_high"] < number, "communes"].sum())
+        if len(inside) != 1 or not 0 <= below <= int(inside["communes"].iloc[0]):
+            continue
+        lower = inside.assign(band_high=number - 1, communes=below, line=row.line)
+        upper = inside.assign(band_low=number, communes=inside["communes"] - below)
+        bands = pd.concat([bands.drop(inside.index), lower, upper], ignore_index=True)
+    return bands
 
 
 def check_claims(told: list[Told]) -> pd.DataFrame:

@@ -416,3 +416,34 @@ def test_two_states_of_one_day_have_no_pace():
         }
     )
     assert measure_pace(rows, {"report": "2016", "plan": "2016"}).empty
+
+
+# Communes below a number of criteria
+
+
+@pytest.mark.parametrize(
+    ("under", "bands"),
+    [
+        (headline("communes_under_2", 0), ((5, 9, 10), (0, 1, 0), (2, 4, 10))),
+        (headline("communes_under_7", 13), ((0, 4, 10), (5, 6, 3), (7, 9, 7))),
+        (headline("communes_under_2", 11), ((0, 4, 10), (5, 9, 10))),
+        (headline("communes_under_2", 0, 3), ((0, 4, 10), (5, 9, 10))),
+        (headline("communes_under_5", 10), ((0, 4, 10), (5, 9, 10))),
+        (headline("communes_under_2", 0, as_of="2016-06-30"), ((0, 4, 10), (5, 9, 10))),
+    ],
+)
+def test_a_headline_of_communes_below_a_number_splits_a_band(under, bands):
+    tables = tables_of(bands=[band(0, 4, 10), band(5, 9, 10)], headlines=[under])
+    (told,) = read_claims(tables, "lang-son", lambda *_: 20)
+    assert told.claims.bands == bands
+
+
+@pytest.mark.data
+def test_no_commune_under_two_criteria_raises_the_lower_bound_of_2015():
+    """(50 * 2 + 109 * 5 + 34 * 10 + 1 * 15 + 13 * 19) / 207 = 6.024; without the headline 1147 / 207 = 5.54."""
+    tables = load_tables()
+    told = read_claims(tables, "lang-son", document_counter(tables["units"], tables["documents"]))
+    (state,) = [of for of in told if f"{of.as_of:%Y-%m-%d}" == "2015-12-31"]
+    low = check_claims([state])["bands_low"].iloc[0]
+    assert low == pytest.approx((50 * 2 + 109 * 5 + 34 * 10 + 15 + 13 * 19) / 207)
+    assert "411" in state.lines["bands"].split(",")
