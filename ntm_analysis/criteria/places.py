@@ -14,6 +14,8 @@ from ntm_analysis.units import counter, document_counter
 
 # What the communes of each table are to have at the end: every criterion, or enough to leave the lowest band.
 AIMS = {1: LAST, 2: 5}
+# A part of a plan table, no figure of the unit.
+GROUP = "plan_group_communes"
 # The tables that say which places the documents tell of.
 COMMUNES, FIGURES = ("commune_criteria", "commune_roles", "assignments"), ("criteria", "headlines", "indicators")
 TELLING = ("units", *COMMUNES, *FIGURES)
@@ -114,8 +116,8 @@ def study_place(tables: dict[str, pd.DataFrame], place: str) -> PlaceStudy:
     """Study a commune, a district or the province: its communes' plans, and what else the tables hold of it.
 
     `tables` are the processed tables. Paths, ranks and paces are held against all communes of the same plan table and
-    against the fastest pace that the known states of the whole province allow. Indicators, and headlines before its
-    latest state, are left out of the province: they are too many for a page. The roles of a commune are also those of
+    against the fastest pace that the known states of the whole province allow. Of the province indicators are left out
+    and headlines are those of pick_headlines: all are too many for a page. The roles of a commune are also those of
     the unit that carries on its official code.
     """
     units, plans = tables["units"], tables["commune_plans"]
@@ -126,7 +128,6 @@ def study_place(tables: dict[str, pd.DataFrame], place: str) -> PlaceStudy:
     changes, assignments = find_changes(units, inside), _about(tables["assignments"], "commune", inside)
     roles = _about(tables["commune_roles"], "commune", [*inside, *changes["other"].dropna()])
     headlines, indicators = (_about(tables[name], "unit", [place]) for name in ("headlines", "indicators"))
-    latest = headlines["as_of"].isin(counts["as_of"])
     return PlaceStudy(
         place=place,
         level=level,
@@ -141,7 +142,7 @@ def study_place(tables: dict[str, pd.DataFrame], place: str) -> PlaceStudy:
         sub_criteria=_about(tables["commune_sub_criteria"], "commune", inside),
         roles=roles,
         assignments=assignments,
-        headlines=headlines[latest] if level == "province" else headlines,
+        headlines=pick_headlines(headlines, tables["documents"]) if level == "province" else headlines,
         indicators=indicators.iloc[:0] if level == "province" else indicators,
         changes=changes,
         totals=count_communes(units, place),
@@ -169,6 +170,26 @@ def find_latest(criteria: pd.DataFrame, unit: str) -> pd.DataFrame:
     panel = make_panel(criteria, unit)
     known = panel[panel["basis"].isin(KNOWN)]
     return known[known["as_of"] == known["as_of"].max()].reset_index(drop=True)
+
+
+def pick_headlines(headlines: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
+    """Pick the latest known value of each measure, and its target by the latest document where it is for a later day.
+
+    `headlines` are rows of one unit, `documents` the processed register. What is printed more than once comes once, and
+    groups of a plan table are left out. Returns such rows in their order.
+    """
+    made = headlines["document"].map(documents.set_index("document")["reference_date"])
+    dated = headlines.assign(made=made)[headlines["as_of"].notna() & (headlines["measure"] != GROUP)]
+    is_known = dated["basis"].isin(KNOWN)
+    known, planned = _last(dated[is_known], "as_of"), _last(_last(dated[~is_known], "made"), "as_of")
+    reached = planned["measure"].map(known.groupby("measure")["as_of"].max())
+    picked = pd.concat([known, planned[reached.isna() | (planned["as_of"] > reached)]])
+    return picked.drop_duplicates(["measure", "basis", "value_low", "value_high"]).sort_index()[headlines.columns]
+
+
+def _last(rows: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Give the rows of each measure with the last day in a column."""
+    return rows[rows[column] == rows.groupby("measure")[column].transform("max")]
 
 
 def list_criteria(listed: pd.DataFrame) -> pd.DataFrame:

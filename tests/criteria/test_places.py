@@ -16,6 +16,7 @@ from ntm_analysis.criteria.places import (
     list_criteria,
     list_inside,
     list_told,
+    pick_headlines,
     rank_steepest,
     study_place,
 )
@@ -226,6 +227,31 @@ def test_the_province_counts_40_and_43_communes_of_which_35_and_42_come_to_their
 
 
 @pytest.mark.data
+@pytest.mark.data
+def test_headlines_of_the_province_are_the_latest_values_and_the_targets_of_the_latest_document():
+    rows = study_place(TABLES, "lang-son").headlines
+    told = [(row.measure, row.basis, row.value_low, f"{row.as_of:%Y}") for row in rows.itertuples()]
+    assert ("communes_meeting_standard", "planned", 75, "2021") in told
+    assert ("communes_meeting_standard", "reported", 24, "2017") in told
+    assert not {72, 77, 11.8, 13.8} & {value for _, _, value, _ in told}
+    assert "plan_group_communes" not in {measure for measure, *_ in told}
+    assert len(set(told)) == len(told)
+
+
+def test_a_target_that_is_over_or_set_anew_is_no_headline():
+    """Document b is the later one; what it reports on a day leaves no target for that day or before."""
+    day = {"unit": "u", "period_start": pd.NaT, "period_end": pd.NaT, "measure": "m"}
+    rows = [("a", "planned", "2018-12-31", 7), ("a", "planned", "2020-12-31", 9), ("a", "reported", "2016-12-31", 1)]
+    rows += [("b", "planned", "2020-12-31", 8), ("b", "reported", "2017-12-31", 3), ("b", "reported", "2017-12-31", 3)]
+    names = ["document", "basis", "as_of", "value_low"]
+    headlines = pd.DataFrame(rows, columns=names).assign(**day, value_high=lambda of: of["value_low"])
+    headlines["as_of"] = pd.to_datetime(headlines["as_of"])
+    register = {"document": ["a", "b"], "reference_date": pd.to_datetime(["2016-12-31", "2017-12-31"])}
+    assert pick_headlines(headlines, pd.DataFrame(register))["value_low"].tolist() == [8, 3]
+    later = headlines.assign(as_of=headlines["as_of"].where(headlines["value_low"] != 3, pd.Timestamp("2020-12-31")))
+    assert pick_headlines(later, pd.DataFrame(register))["value_low"].tolist() == [3]
+
+
 def test_no_study_changes_the_tables():
     before = {name: table.copy(deep=True) for name, table in TABLES.items()}
     study_place(TABLES, "cao-loc")
