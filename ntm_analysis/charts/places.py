@@ -25,6 +25,8 @@ CROSS = {"marker": "x", "color": INK, "s": 26, "lw": 1.4}
 BESIDE = {"textcoords": "offset points", "fontsize": SMALL, "color": INK}
 # Lines do not strike through what is written on them.
 BESIDE |= {"path_effects": [withStroke(linewidth=2.5, foreground=PAPER)]}
+# Nor between its figures, where a stroke and a decimal comma would read as a semicolon.
+BEHIND_NUMBER = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.5}
 
 
 def plot_communes(listed: pd.DataFrame, districts: pd.Series, axes: Axes, words: Words) -> Axes:
@@ -148,7 +150,7 @@ def _draw_own(axes: Axes, paths: pd.DataFrame, years: range, words: Words) -> No
     axes.plot(years, wide.iloc[:, 0] if alone else wide.ffill().mean(axis=1), zorder=3, **OWN)
     for year, count in shown.items():
         text = words("unit.whole" if alone else "unit.share", value=float(count))
-        axes.annotate(text, (year, count), (3, -3), ha="left", va="top", zorder=5, **BESIDE)
+        axes.annotate(text, (year, count), (3, -3), ha="left", va="top", zorder=5, bbox=BEHIND_NUMBER, **BESIDE)
 
 
 def _set_scales(first: Axes, paths: pd.DataFrame, years: range, panels: int, words: Words) -> None:
