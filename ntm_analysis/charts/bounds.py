@@ -71,7 +71,9 @@ def plot_beside(rows: pd.DataFrame, names: pd.Series, units: pd.Series, axes: Ax
     for side, (shares, marker, colour) in looks.items():
         when = words.day(rows[f"{side}as_of"].iloc[0])
         basis = words(f"basis.{rows[f'{side}basis'].iloc[0]}")
-        label = f"{units[rows[f'{side}unit'].iloc[0]]}, {when} ({basis})"
+        document = words(f"doc.{rows[f'{side}document'].iloc[0]}")
+        communes = words("mark.of_communes", communes=int(rows[f"{side}communes_total"].iloc[0]))
+        label = f"{units[rows[f'{side}unit'].iloc[0]]}, {when} ({basis}, {communes}; {document})"
         axes.scatter(shares, rows.index, s=26, marker=marker, color=colour, zorder=3, label=label)
     for row in rows.itertuples():
         _write_counts(axes, row)

@@ -21,7 +21,7 @@ from ntm_analysis.criteria.movement import KNOWN
 from ntm_analysis.criteria.panel import COMPARABLE_BANDS
 from ntm_analysis.language import Words
 
-SMALLEST_LABEL = 0.03
+SMALLEST_LABEL, BAR_HEIGHT = 0.03, 0.56
 NARROW = 8
 TITLE_LETTERS = 25
 MOST_STATES = 8
@@ -105,7 +105,11 @@ def draw_heat(
 
 
 def plot_bands(bands: pd.DataFrame, axes: Axes, words: Words) -> Axes:
-    """Draw the share of communes in five bands of criteria, one 100 % bar per state, counts in the bars."""
+    """Draw the share of communes in five bands of criteria, one 100 % bar per state, counts in the bars.
+
+    `bands` as from study_criteria. The count of a narrow part stands above it. A line marks the change of the criteria
+    set: bars on its two sides are not comparable.
+    """
     totals = bands.groupby(["as_of", "basis", "document"])["communes"].transform("sum")
     counted = [words("mark.of_communes", communes=total) for total in totals]
     rows = zip(bands.itertuples(), counted, strict=True)
@@ -121,17 +125,35 @@ def plot_bands(bands: pd.DataFrame, axes: Axes, words: Words) -> Axes:
         starts = [left[state] for state in rows["state"]]
         axes.barh(0, 0, color=BANDS[low], label=label)
         places = [states.index(state) for state in rows["state"]]
-        axes.barh(places, widths, left=starts, color=BANDS[low], edgecolor=PAPER, height=0.66)
+        axes.barh(places, widths, left=starts, color=BANDS[low], edgecolor=PAPER, height=BAR_HEIGHT)
         for row, start, width in zip(rows.itertuples(), starts, widths, strict=True):
             left[row.state] = start + width
-            if width >= 100 * SMALLEST_LABEL:
-                place = (start + width / 2, states.index(row.state))
-                axes.text(*place, str(row.communes), ha="center", va="center", color=ink_on(BANDS[low]))
+            _write_count(axes, (start + width / 2, states.index(row.state)), width, row)
+    _mark_sets(axes, named, states, words)
     axes.set_yticks(range(len(states)), states)
     axes.set_ylim(len(states) - 0.5, -0.5)
     axes.set_xlim(0, 100)
     axes.set_xlabel(words("axis.share_of_communes"))
     axes.spines[["left", "bottom"]].set_visible(False)
     axes.tick_params(length=0)
-    put_legend_above(axes, len(COMPARABLE_BANDS))
+    put_legend_above(axes, len(COMPARABLE_BANDS) + 1)
     return axes
+
+
+def _write_count(axes: Axes, place: tuple[float, int], width: float, row) -> None:
+    """Write the count of a part of a bar: inside it, or above a narrow one."""
+    if width >= 100 * SMALLEST_LABEL:
+        axes.text(*place, str(row.communes), ha="center", va="center", color=ink_on(BANDS[row.band_low]))
+    elif width:
+        look = {"ha": "center", "va": "bottom", "fontsize": 6, "color": INK}
+        axes.text(place[0], place[1] - BAR_HEIGHT / 2, str(row.communes), **look)
+
+
+def _mark_sets(axes: Axes, named: pd.DataFrame, states: list[str], words: Words) -> None:
+    """Part bars of two criteria sets by a line."""
+    sets = named.drop_duplicates("state").set_index("state")["criteria_set"].reindex(states).tolist()
+    changes = [place for place in range(1, len(sets)) if sets[place] != sets[place - 1]]
+    for place in changes:
+        axes.axhline(place - 0.5, color=INK, lw=2)
+    if changes:
+        axes.plot([], [], color=INK, lw=2, label=words("mark.set_changed"))

@@ -102,7 +102,7 @@ def study_criteria(tables: dict[str, pd.DataFrame], criteria: pd.DataFrame, choi
     return CriteriaStudy(
         choice=choice,
         panel=shown,
-        bands=make_bands(tables["bands"][tables["bands"]["document"].isin(kept)], choice.unit),
+        bands=_add_set(make_bands(tables["bands"][tables["bands"]["document"].isin(kept)], choice.unit), tables),
         told=told,
         checked=check_claims(told),
         thresholds=bound_thresholds(told),
@@ -114,6 +114,11 @@ def study_criteria(tables: dict[str, pd.DataFrame], criteria: pd.DataFrame, choi
         beside=_only(set_beside(tables["criteria"], tables["units"], choice.unit), choice),
         **planned,
     )
+
+
+def _add_set(bands: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Add the criteria set that the document of each band counts by."""
+    return bands.assign(criteria_set=bands["document"].map(tables["documents"].set_index("document")["criteria_set"]))
 
 
 def _documents_of(documents: pd.DataFrame, panel: pd.DataFrame, choice: Choice) -> set[str]:

@@ -107,6 +107,9 @@ def tell_beside(say: Statements, study: CriteriaStudy, names: pd.Series, units: 
             "basis": say.words(f"basis.{first['basis']}"),
             "other_basis": say.words(f"basis.{first['other_basis']}"),
         }
+        for side in ("", "other_"):
+            values[f"{side}communes"] = int(first[f"{side}communes_total"])
+            when[f"{side}document"] = say.words(f"doc.{first[f'{side}document']}")
         say.say("say.03.beside", rows, **named, **values, **when)
     return say
 

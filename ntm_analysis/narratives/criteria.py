@@ -6,6 +6,8 @@ from ntm_analysis.criteria.panel import bound_mean
 from ntm_analysis.narratives.bounds import name_criteria, pick_ends
 from ntm_analysis.statements import Statements
 
+JUDGED = pd.DataFrame({"document": ["data/reference/criteria.csv"]})
+
 
 def tell_criteria(say: Statements, panel: pd.DataFrame, headlines: pd.DataFrame, criteria: pd.DataFrame) -> Statements:
     """Tell where the criteria stand, the printed means, the mean that derived counts allow, and the change of sets.
@@ -30,7 +32,7 @@ def tell_criteria(say: Statements, panel: pd.DataFrame, headlines: pd.DataFrame,
         say.say(key, rows, date=say.words.day(row.as_of), **values)
     grades = criteria[criteria["criteria_set"] == "2016"]["comparable_with_previous"].value_counts()
     counts = {grade: int(grades[grade]) for grade in ("redefined", "changed")}
-    say.say("say.03.redefined", panel.iloc[:0], **counts)
+    say.say("say.03.redefined", JUDGED, count=int(grades.sum()), **counts)
     return say
 
 
@@ -49,7 +51,7 @@ def _say_means(say: Statements, means: pd.DataFrame) -> None:
 
 
 def tell_load(say: Statements, load: pd.DataFrame, names: pd.Series, plans: pd.DataFrame) -> Statements:
-    """Tell which criterion most communes put off to the last year of the plan."""
+    """Tell which criterion most communes leave to the last year of the plan."""
     last = load[load["planned_year"] == load["planned_year"].max()]
     most = int(last["communes"].max())
     if most:

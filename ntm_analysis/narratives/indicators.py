@@ -4,11 +4,14 @@ import pandas as pd
 
 from ntm_analysis.charts.indicators import round_rate
 from ntm_analysis.criteria.indicators import SERIES, compare_plans, find_reversals
+from ntm_analysis.criteria.movement import DAYS_A_YEAR, KNOWN
 from ntm_analysis.language import Words
 from ntm_analysis.narratives.naming import FULL_YEAR_DAYS, name_period
 from ntm_analysis.statements import Statements
 
 MOST_NAMED = 3
+# What the name of an added amount ends in; without it it is the name of the level that the amount adds to.
+ADDED = "_added"
 TITLES = {"stock": ("fig.levels", "fig.levels_passed"), "flow": ("fig.rates", "fig.rates_passed")}
 PER_YEAR = {"stock": {"pct": "pct_point"}, "flow": {}}
 
@@ -66,7 +69,7 @@ def tell_indicators(say: Statements, series: pd.DataFrame, targets: pd.DataFrame
         say.say("say.03.ind_met", _cited(outcomes, "target", "outcome"), met=met, outcomes=len(outcomes))
     _tell_passed(say, targets[targets["passed"].notna()])
     _tell_people(say, targets)
-    _tell_paces(say, targets)
+    _tell_paces(say, targets, series)
     for row in find_reversals(series, targets).itertuples():
         values = [name_value(value, value, "", row.measure, say.words) for value in (row.from_low, row.to_low)]
         dates = {"start": say.words.day(row.from_end), "end": say.words.day(row.to_end)}
@@ -92,7 +95,7 @@ def _tell_passed(say: Statements, known: pd.DataFrame) -> None:
             say.say("say.03.ind_passed_share", _cited(row, "target", "held"), name=told["name"], **shares)
 
 
-def _tell_paces(say: Statements, targets: pd.DataFrame) -> None:
+def _tell_paces(say: Statements, targets: pd.DataFrame, series: pd.DataFrame) -> None:
     paced = targets[targets["multiple"].notna()]
     if len(paced):
         fast = paced[paced["multiple"] > 1].sort_values("multiple", ascending=False, kind="stable")
@@ -102,6 +105,7 @@ def _tell_paces(say: Statements, targets: pd.DataFrame) -> None:
         say.say("say.03.ind_no_pace", _cited(targets, "target", "base"), count=len(targets))
     for row in fast.head(MOST_NAMED).itertuples() if len(paced) else ():
         _tell_multiple(say, row)
+        _tell_stock(say, row, series)
 
 
 def _tell_people(say: Statements, targets: pd.DataFrame) -> None:
@@ -126,6 +130,28 @@ def _tell_multiple(say: Statements, row) -> None:
     else:
         done = {"done": say.words.day(row.done_end), "period": name_date(row, "base", say.words)}
         say.say("say.03.ind_multiple_left", rows, **told, **needed, **done)
+
+
+def _tell_stock(say: Statements, row, series: pd.DataFrame) -> None:
+    """Tell the later pace of the level that an added amount adds to, where it is printed twice, the last time later."""
+    levels = series[(series["indicator"] == row.indicator.removesuffix(ADDED)) & (series["kind"] == "stock")]
+    exact = levels["basis"].isin(KNOWN) & (levels["low"] == levels["high"]) & (levels["qualifier"] == "")
+    levels = levels[exact].sort_values("end", kind="stable")
+    if not row.indicator.endswith(ADDED) or len(levels) < 2 or levels["end"].iloc[-1] <= row.base_end:
+        return
+    old, new = levels.iloc[-2], levels.iloc[-1]
+    years = (new["end"] - old["end"]).days / DAYS_A_YEAR
+    if new["low"] <= old["low"] or not years:
+        return
+    pace = (new["low"] - old["low"]) / years
+    told = {"name": say.words.pick(row, "indicator"), "stock": say.words.pick(new, "indicator")}
+    told |= {"target": name_side(row, "target", say.words), "date": name_date(row, "target", say.words)}
+    for side, end, of in (("old", "start", old), ("new", "end", new)):
+        told |= {side: name_value(of["low"], of["high"], "", of["measure"], say.words), end: say.words.day(of["end"])}
+    told["rate"] = name_value(pace, pace, "", new["measure"], say.words, yearly=True)
+    places = [levels.iloc[-2:][["document", "lines"]], pd.DataFrame({"document": [row.target_document]})]
+    places[1]["lines"] = row.target_lines
+    say.say("say.03.ind_stock_pace", pd.concat(places), **told, multiple=float(row.required / pace))
 
 
 def _tell_plans(say: Statements, pairs: pd.DataFrame) -> None:

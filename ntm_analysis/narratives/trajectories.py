@@ -172,7 +172,7 @@ def _tell_conflict(say: Statements, row, told: Told, kinds: str) -> None:
     rows = pd.DataFrame({"document": row.document, "lines": [told.lines[kind] for kind in kinds.split("+")]})
     if kinds == "bands+mean":
         ends = {"low": float(row.bands_low), "high": float(row.bands_high), "mean": _middle(row)}
-        terms = " + ".join(f"{count}×{high}" for _, high, count in told.claims.bands)
+        terms = " + ".join(f"{count}×{high}" for _, high, count in told.claims.bands if count)
         say.say("say.03.bands_mean", rows, **state, **ends, terms=terms, communes=row.communes)
     elif kinds == "counts+mean":
         ends = {"low": float(row.counts_low), "high": float(row.counts_high), "mean": _middle(row)}

@@ -3,6 +3,8 @@
 import pandas as pd
 
 from ntm_analysis.criteria.consistency import WHEN
+from ntm_analysis.criteria.movement import KNOWN
+from ntm_analysis.criteria.panel import COMPARABLE_BANDS
 from ntm_analysis.criteria.plans import YEARS
 from ntm_analysis.criteria.study import CriteriaStudy
 from ntm_analysis.language import Words
@@ -18,6 +20,42 @@ def title_claims(checked: pd.DataFrame, words: Words) -> str:
     broken = int((several["conflicts"] != "").sum())
     key = "fig.claims_broken" if broken else "fig.claims_hold"
     return words(key, count=broken, total=len(several)) if broken else words(key, total=len(several))
+
+
+def title_panel(panel: pd.DataFrame, words: Words) -> str:
+    """Give the figure of counts by criterion its message: fewest and most communes of the latest known state.
+
+    A plain title where the criteria of that state are not out of one number of communes, or have all one count.
+    """
+    last = _pick_last(panel)
+    low, high = int(last["communes_attaining"].min()), int(last["communes_attaining"].max())
+    if last["communes_total"].nunique() > 1 or low == high:
+        return words("fig.panel")
+    values = {"low": low, "high": high, "total": int(last["communes_total"].iloc[0])}
+    return words("fig.panel_told", **_name_state(last, words), **values)
+
+
+def title_bands(bands: pd.DataFrame, words: Words) -> str:
+    """Give the figure of bands its message: communes in the highest and the lowest band of the latest known state."""
+    last = _pick_last(bands)
+    last = last[last["document"] == last["document"].iloc[-1]]
+    (_, least), (most, _) = COMPARABLE_BANDS[0], COMPARABLE_BANDS[-1]
+    values = {"total": int(last["communes"].sum()), "all": most, "least": least + 1}
+    for name, low in (("low", COMPARABLE_BANDS[0][0]), ("full", most)):
+        values[name] = int(last.loc[last["band_low"] == low, "communes"].sum())
+    return words("fig.bands", **_name_state(last, words), **values)
+
+
+def _pick_last(rows: pd.DataFrame) -> pd.DataFrame:
+    """Pick the rows of the latest known state, of the latest planned one where none is known."""
+    known = rows[rows["basis"].isin(KNOWN)]
+    rows = known if len(known) else rows
+    last = rows[rows["as_of"] == rows["as_of"].max()]
+    return last[last["basis"] == last["basis"].iloc[-1]]
+
+
+def _name_state(rows: pd.DataFrame, words: Words) -> dict[str, str]:
+    return {"date": words.month(rows["as_of"].iloc[0]), "basis": words(f"basis.{rows['basis'].iloc[0]}")}
 
 
 def title_thresholds(thresholds: pd.DataFrame, words: Words) -> str:
@@ -39,8 +77,13 @@ def title_thresholds(thresholds: pd.DataFrame, words: Words) -> str:
 
 def title_beside(rows: pd.DataFrame, units: pd.Series, words: Words) -> str:
     """Give the figure of a district beside its province its message; `units` maps units to their names."""
-    named = {"district": units[rows["unit"].iloc[0]], "province": units[rows["other_unit"].iloc[0]]}
-    return words("fig.beside", above=int((rows["difference"] > 0).sum()), known=len(rows), **named)
+    first = rows.iloc[0]
+    named = {"district": units[first["unit"]], "province": units[first["other_unit"]]}
+    bases, dates = (dict.fromkeys((first[name], first[f"other_{name}"])) for name in ("basis", "as_of"))
+    named["basis"] = ", ".join(words(f"basis.{basis}") for basis in bases)
+    named["dates"] = ", ".join(words.month(date) for date in dates)
+    above = int((rows["difference"].astype(float).round(PLACES) > 0).sum())
+    return words("fig.beside", above=above, known=len(rows), **named)
 
 
 def title_criteria(steps: pd.DataFrame, names: pd.Series, words: Words) -> str:

@@ -114,7 +114,10 @@ def test_the_criterion_furthest_ahead_is_at_the_top(beside):
 
 def test_the_legend_names_both_units_and_their_days(beside):
     labels, _ = legend_of(plot(beside))
-    assert labels == ["Bắc Sơn, 1 January 2020 (derived)", "Lạng Sơn, 31 December 2020 (derived)"]
+    assert labels == [
+        "Bắc Sơn, 1 January 2020 (derived, of 17; Bắc Sơn plan 2020)",
+        "Lạng Sơn, 31 December 2020 (derived, of 181; Province plan 2021)",
+    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

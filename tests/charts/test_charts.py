@@ -22,6 +22,8 @@ TABLES = load_tables()
 NAMES = pd.Series({number: f"name {number}" for number in range(1, 20)})
 PLAN, LATEST = "lang-son-plan-2017-2020", "lang-son-plan-2021"
 PANEL = make_panel(TABLES["criteria"], "lang-son")
+SETS = TABLES["documents"].set_index("document")["criteria_set"]
+BAND_ROWS = make_bands(TABLES["bands"], "lang-son").assign(criteria_set=lambda rows: rows["document"].map(SETS))
 MONEY = study_funding(TABLES, load_price_index(), Choice(["lang-son"]))
 PAIR = MONEY.pairs[MONEY.pairs["relation"] == "execution"]
 INDICATORS = TABLES["indicators"]
@@ -35,7 +37,7 @@ TABLES_DRAWN = {
     "slopes": (pairs.plot_slopes, MONEY.groups),
     "triangle": (pairs.plot_triangle, MONEY.triangle),
     "panel": (lambda table, *of: criteria.plot_panel(table, NAMES, *of), PANEL),
-    "bands": (criteria.plot_bands, make_bands(TABLES["bands"], "lang-son")),
+    "bands": (criteria.plot_bands, BAND_ROWS),
     "load": (
         lambda table, *of: plans.plot_plan_load(table, NAMES, *of),
         measure_plan_load(TABLES["commune_criteria"]),
@@ -150,6 +152,7 @@ def test_contents_leave_empty_cells_empty():
 def bands_of(**communes):
     """Bands of one state: band5=8 are 8 communes from 5 criteria."""
     cells = {"unit": "lang-son", "as_of": pd.Timestamp("2020-12-31"), "basis": "planned", "document": PLAN}
+    cells["criteria_set"] = "2016"
     rows = [{"band_low": int(name[4:]), "communes": number} for name, number in communes.items()]
     return pd.DataFrame(rows).assign(share=lambda rows: rows["communes"] / rows["communes"].sum(), **cells)
 
@@ -167,8 +170,21 @@ def test_bands_fill_a_bar_with_their_shares_and_counts():
     assert [text.get_text() for text in axes.texts] == ["10", "8", "2"]
 
 
+def test_a_narrow_part_of_a_bar_has_its_count_above_it():
+    axes = plot("bands", bands_of(band5=99, band15=1))
+    inside, above = axes.texts
+    assert (inside.get_text(), above.get_text()) == ("99", "1")
+    assert above.get_position()[1] < inside.get_position()[1]
+
+
+def test_a_line_parts_the_bars_of_two_criteria_sets():
+    """2015 and 2017 are of two sets, and so are the plans of two documents for 2020 and what stands around them."""
+    assert [line.get_ydata()[0] for line in plot("bands").lines if len(line.get_ydata())] == [1.5, 3.5, 4.5]
+    assert list(plot("bands", bands_of(band5=9, band10=8)).lines) == []
+
+
 def test_the_legend_of_the_bands_is_the_same_where_a_band_is_absent():
-    for table in (bands_of(band5=10, band19=2), TABLES_DRAWN["bands"][1]):
+    for table in (bands_of(band5=10, band19=2), bands_of(band0=1, band5=1, band10=1, band15=1, band19=1)):
         words, colours = legend_of(plot("bands", table))
         assert words == ["under 5", "5–9", "10–14", "15–18", "all 19"]
         assert all(same_color(one, other) for one, other in zip(colours, BANDS.values(), strict=True))

@@ -55,7 +55,7 @@ def test_the_load_of_the_last_year():
     assert "Irrigation" in text
     assert "9" in text
     assert "Transport" not in text
-    assert "put off to 2020, the last year of the plan" in text
+    assert "most often leave to 2020, the last year of the plan" in text
     assert say.table()["sources"].tolist() == [f"{PLAN}: 300"]
     assert texts(tell_load(Kept(), LOAD.assign(communes=0), NAMES, PLANS)) == []
 

@@ -94,6 +94,33 @@ def test_multiples_come_largest_first():
     assert multiples[0] == pytest.approx(2500 / 315)
 
 
+@pytest.mark.data
+def test_an_added_amount_is_told_beside_the_later_pace_of_its_level():
+    """133 schools at the end of 2015 and 164 in mid-2017, 547 days later: 31 / 1.4976 = 20.7 a year."""
+    say = tell(real("lang-son"))
+    (flow,) = [text for text in texts(say, "say.03.ind_multiple_flow") if text.startswith("Schools newly")]
+    assert flow.endswith("2.0 times the 9.8 schools a year of 2011–2015, the last yearly pace that is printed.")
+    (text,) = texts(say, "say.03.ind_stock_pace")
+    pace = (164 - 133) / (547 / 365.25)
+    told = f"from 133 schools (31 December 2015) to 164 schools (30 June 2017), {pace:.1f} schools a year; "
+    assert text.endswith(f"{told}20 schools a year for 2021 is {20 / pace:.1f} times that.")
+    (source,) = [sources for key, sources, _ in facts(say) if key == "say.03.ind_stock_pace"]
+    assert source == "lang-son-review-2011-2015: 281; lang-son-report-2017-h1: 43; lang-son-plan-2021: 126"
+
+
+def test_targets_that_ask_for_no_more_are_counted():
+    (text,) = texts(tell(real("lang-son")), "say.03.ind_passed")
+    assert text.startswith("7 of the 16 targets")
+    assert text.endswith("ask for no more than what had been recorded before.")
+
+
+def test_officials_are_counted_per_commune():
+    series, _ = real("lang-son")
+    own = series[series["indicator"] == "dedicated_officers_per_commune"].iloc[0]
+    values = (own["value_low"], own["value_high"], "", own["measure"])
+    assert [name_value(*values, WORDS[language]) for language in LANGUAGES] == ["1 per commune", "1 người/xã"]
+
+
 def test_nothing_printed_twice_says_nothing():
     assert told().table().empty
     assert told(point("roads", EARLY, 5)).table().empty

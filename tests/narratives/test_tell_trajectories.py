@@ -154,7 +154,7 @@ def test_other_contradictions_are_named_by_their_kinds():
 
 def test_a_district_without_contradictions_says_that_all_hold():
     (text,) = texts(tell_all(DISTRICT), "say.03.hold")
-    assert text.startswith("2 of the 2 states")
+    assert text.startswith("In 2 of 2 cases (dates for which")
     assert texts(tell_all(DISTRICT), "say.03.bands_mean") == []
 
 
@@ -182,8 +182,8 @@ def test_the_criteria_of_a_contribution_come_with_their_sum():
 def test_criteria_that_are_put_off_equally_are_all_named():
     """Bắc Sơn's communes leave both to the last year without exception."""
     first, second = texts(tell_all(DISTRICT), "say.03.delay")
-    assert first.startswith("Schools is put off most: 4 of the 4 communes")
-    assert second.startswith("Poor households is put off most: 3 of the 3 communes")
+    assert first.startswith("Schools is left to the last year most: 4 of the 4 communes")
+    assert second.startswith("Poor households is left to the last year most: 3 of the 3 communes")
 
 
 def test_every_slip_is_named():
@@ -235,7 +235,8 @@ def test_the_district_is_told_beside_the_province():
     gap = 100 * (110 / 181 - 6 / 17)
     assert "in 7 of 18 criteria" in known
     assert f"furthest below in Electricity ({gap:.0f} percentage points)" in known
-    assert "31 December 2020, planned" in planned
+    assert "Bắc Sơn (31 December 2020, planned, 17 communes; Bắc Sơn plan 2020) lies above" in planned
+    assert "Lạng Sơn (31 December 2020, planned, 207 communes; Province plan 2017–2020) in 12 of 18" in planned
     assert texts(tell_all(DISTRICT), "say.03.beside") == [known, planned]
 
 
@@ -290,7 +291,7 @@ def test_the_cut_table_is_told_before_all_plans():
 def test_where_lists_end_and_what_is_printed_otherwise():
     said = tell_all(PROVINCE)
     (reach,), (under,), (gaps,) = (texts(said, f"say.03.{key}") for key in ("reach_all", "left_under", "gaps"))
-    assert reach == "By their lists 35 of the 40 communes in table 1 come to all 19 criteria."
+    assert reach == "By plan 35 of the 40 communes in table 1 are to have all 19 criteria."
     assert under.endswith("Mẫu Sơn (Lộc Bình): 4.")
     assert "under 5 criteria by 31 December 2018; by their own lists 1 of the 43" in under
     assert gaps.count(" / ") == 1 + 7
@@ -317,6 +318,8 @@ def titles_of(study, language):
     found += [titles.title_contributions(pair, words)] if len(pair) else []
     found += [titles.title_thresholds(study.thresholds, words)] if len(study.thresholds) else []
     found += [titles.title_beside(rows, units, words) for _, rows in study.beside.groupby("kind")]
+    found += [titles.title_panel(study.panel, words)] if len(study.panel) else []
+    found += [titles.title_bands(study.bands, words)] if len(study.bands) else []
     found += [titles.title_difficulty(study.ranked, names, words)] if len(study.ranked) else []
     found += [titles.title_paths(rows, words) for _, rows in study.paths.groupby("plan_table")]
     found += [titles.title_load(study.load, words), titles.title_incidence(study.incidence, names, words)]
@@ -341,8 +344,13 @@ def test_titles_tell_what_the_tables_hold():
     share = 100 * sum(year == "2018" for year in plans.values()) / len(plans)
     assert f"{share:.0f}% of what the communes of table 1 plan is for 2018" in found
     assert f"Văn Quan plans the most: {sum(key[0] == 'van-quan' for key in plans)} of {len(plans)}" in found[-1]
-    assert "States whose figures cannot hold together: 1 of 7" in found
-    assert "States that tell more than one thing: 2, none contradicts itself" in titles_of(DISTRICT, "en")
+    assert "States with two or more kinds of figures: 1 of 7 cannot hold together" in found
+    hold = "States with two or more kinds of figures: 2, none contradicts itself"
+    assert hold in titles_of(DISTRICT, "en")
+    assert "Bắc Sơn lies above Lạng Sơn in 7 of 18 criteria (derived, Jan 2020, Dec 2020)" in found
+    assert "Bắc Sơn lies above Lạng Sơn in 12 of 18 criteria (planned, Dec 2020)" in found
+    assert "Dec 2020 (derived): each criterion is attained by 67 to 181 of 181 communes" in found
+    assert "Jun 2017 (reported): 24 of 207 communes at all 19 criteria, 46 under 5" in found
 
 
 def test_a_title_that_would_be_long_gives_way_to_a_plain_one():
