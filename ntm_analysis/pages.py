@@ -15,6 +15,8 @@ from ntm_analysis.paths import Project
 
 # Six numbers or more without a space between them: line numbers, never the thousands of one number.
 LONG_LIST = re.compile(r"(?<=<td>)\d+(?:,\d+){5,}(?=</td>)")
+# The title of a notebook, which stands in it in both languages.
+HEADING = re.compile(r"(<h1[^>]*>).*?(</h1>)", re.DOTALL)
 # Characters beyond ASCII; those that HTML reads as markup stay numbers.
 NUMBERED = re.compile(r"&#(?:\d{4,}|1[3-9]\d|12[89]|[2-9]\d\d);")
 # No script runs in a page and nothing is loaded but images beside it, whatever its text holds.
@@ -22,15 +24,16 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' file: da
 
 
 def write_page(executed, path: Path, notebook: str, language: Language, project: Project) -> None:
-    """Write an executed notebook as one page: no code, images inside, nothing loaded from elsewhere."""
+    """Write an executed notebook as one page: title in its language, no code, images inside, nothing loaded."""
     from nbconvert import TemplateExporter
 
     # HTMLExporter's own way parses the page once more, to describe images that ours describe already.
     body, _ = TemplateExporter.from_notebook_node(exporter(), executed)
     words = load_words(language, project)
     number = notebook.split("_")[0]
-    title, body = words(f"nb.{number}.title"), Markup(_let_wrap(_spell_out(body)).replace("\0", "\ufffd"))
-    page = render("page.html", body=body, title=title, language=language)
+    title = words(f"nb.{number}.title")
+    body = HEADING.sub(lambda found: f"{found[1]}{html.escape(title)}{found[2]}", _let_wrap(_spell_out(body)), count=1)
+    page = render("page.html", body=Markup(body.replace("\0", "\ufffd")), title=title, language=language)
     path.write_text(page, encoding="utf-8", newline="\n")
 
 

@@ -68,6 +68,17 @@ def test_a_long_list_of_lines_may_wrap_and_numbers_may_not(page):
     assert re.findall(r"<td>(.*?)</td>", text) == ["188,<wbr>196,<wbr>209,<wbr>218,<wbr>225,<wbr>233", *cells[1:]]
 
 
+@pytest.mark.parametrize(("language", "title"), [("en", "Funding mix"), ("vi", "Cơ cấu nguồn vốn")])
+def test_the_title_on_a_page_is_in_its_language_alone(page, language, title):
+    notebook = executed(text_html="<p>x</p>")
+    notebook.cells.insert(0, nbformat.v4.new_markdown_cell("# Funding mix · Cơ cấu nguồn vốn"))
+    notebook.cells.append(nbformat.v4.new_markdown_cell("# Another"))
+    text = page(notebook, language)
+    assert [re.sub("<.*?>", "", of) for of in re.findall(r"<h1.*?>(.*?)</h1>", text)][0] == title
+    assert ("·" in text, ">Another" in text) == (False, True)
+    assert notebook.cells[0].source == "# Funding mix · Cơ cấu nguồn vốn"
+
+
 def test_a_wide_table_scrolls_in_its_box(page):
     shown = Output("", load_words("en")).table(pd.DataFrame({"a": [1]}), "rows", "Rows").data
     text = page(executed(text_html=shown))
