@@ -74,7 +74,7 @@ def test_the_title_on_a_page_is_in_its_language_alone(page, language, title):
     notebook.cells.insert(0, nbformat.v4.new_markdown_cell("# Funding mix · Cơ cấu nguồn vốn"))
     notebook.cells.append(nbformat.v4.new_markdown_cell("# Another"))
     text = page(notebook, language)
-    assert [re.sub("<.*?>", "", of) for of in re.findall(r"<h1.*?>(.*?)</h1>", text)][0] == title
+    assert re.sub("<.*?>", "", re.search(r"<h1.*?>(.*?)</h1>", text)[1]) == title
     assert ("·" in text, ">Another" in text) == (False, True)
     assert notebook.cells[0].source == "# Funding mix · Cơ cấu nguồn vốn"
 

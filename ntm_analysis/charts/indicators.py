@@ -85,7 +85,7 @@ def _draw_point(axes: Axes, row) -> None:
         axes.hlines(ends, row.start, row.end, color=colour, lw=1.8, zorder=3)
     if len(ends) > 1:
         axes.vlines(row.at, *ends, color=colour, lw=1.8, zorder=3)
-    axes.scatter([row.at] * len(ends), ends, **_mark(row.basis, _is_part(row)))
+    axes.scatter([row.at] * len(ends), ends, **_mark(row.basis, is_part(row)))
     if row.qualifier in (*UPWARD, *DOWNWARD):
         tip = (0, ARROW_POINTS if row.qualifier in UPWARD else -ARROW_POINTS)
         look = {"arrowstyle": "<-", "color": colour, "lw": 1, "shrinkA": 0, "shrinkB": 0}
@@ -93,7 +93,7 @@ def _draw_point(axes: Axes, row) -> None:
         axes.annotate("", (row.at, end), tip, textcoords="offset points", arrowprops=look)
 
 
-def _is_part(row) -> bool:
+def is_part(row) -> bool:
     """Say whether a point is the amount of part of a year, put on a whole one."""
     return row.years < 1 and not row.yearly
 
@@ -172,7 +172,7 @@ def _name(axes: Axes, row: pd.Series, words: Words) -> None:
 def _explain_marks(axes: Axes, series: pd.DataFrame, words: Words) -> None:
     for basis in (basis for basis in BASIS if (series["basis"] == basis).any()):
         axes.scatter([], [], label=words(f"basis.{basis}"), **_mark(basis))
-    parts = [row.basis for row in series.itertuples() if _is_part(row)]
+    parts = [row.basis for row in series.itertuples() if is_part(row)]
     if parts:
         axes.scatter([], [], label=words("mark.part_of_year"), **_mark(parts[0], is_part=True))
     if series["qualifier"].isin([*UPWARD, *DOWNWARD]).any():
