@@ -55,8 +55,8 @@ UNLISTED = Rule(
 IMPOSSIBLE = Rule(
     "impossible_criterion",
     "error",
-    "The list {list} holds {found}, which is no criterion number.",
-    "Danh sách {list} có số {found}, không phải số tiêu chí.",
+    "The list {list} holds {found}, which is no criterion number{read}.",
+    "Danh sách {list} có số {found}, không phải số tiêu chí{read}.",
 )
 GROUP = Rule(
     "group_size",
@@ -209,9 +209,10 @@ def _join(criteria: list[int]) -> Several:
     return Several(tuple(sorted(criteria)), ",", ", ")
 
 
-def check_numbers(raw: pd.DataFrame) -> list[dict]:
-    """Find numbers that are no criterion in the printed lists (raw text, before any correction)."""
-    findings = []
+def check_numbers(raw: pd.DataFrame, corrections: pd.DataFrame) -> list[dict]:
+    """Find numbers that are no criterion in the printed lists (raw text), and tell how `corrections` read the list."""
+    findings, keys = [], corrections[["table", "document", "line", "column"]].itertuples(index=False, name=None)
+    corrected = dict(zip(keys, corrections["value"], strict=True))
     columns = ["met_printed", *(f"list_{year}_printed" for year in YEARS)]
     for row in raw.itertuples():
         for column in columns:
@@ -219,8 +220,17 @@ def check_numbers(raw: pd.DataFrame) -> list[dict]:
             for token in re.findall(r"\d+", text):
                 if not 1 <= int(token) <= 19:
                     subject = f"{row.name_printed}, table {row.plan_table}"
-                    findings.append(IMPOSSIBLE.breach(row, subject, token, "1 to 19", printed=text, **{"list": text}))
+                    read = _tell_reading(corrected.get(("commune_plans", row.document, row.line, column)))
+                    values = {"list": text, "read": read}
+                    findings.append(IMPOSSIBLE.breach(row, subject, token, "1 to 19", printed=text, **values))
     return [{**finding, "line": int(finding["line"])} for finding in findings]
+
+
+def _tell_reading(corrected: str | None) -> tuple[str, str]:
+    if corrected is None:
+        return "", ""
+    numbers = ", ".join(re.findall(r"\d+", corrected))
+    return f"; the list is read as {numbers}", f"; danh sách được đọc là {numbers}"
 
 
 def check_groups(plans: pd.DataFrame, headlines: pd.DataFrame) -> list[dict]:

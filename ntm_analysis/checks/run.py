@@ -56,7 +56,7 @@ def run_checks(tables: Tables, raw: Tables, reference: Tables) -> pd.DataFrame:
         findings += shares.check_shares(tables[table], count, total, subject, names[table])
     findings += distribution.check_distribution(tables["bands"], tables["criteria"], tables["headlines"], communes_at)
     findings += communes.check_commune_plans(tables["commune_plans"], tables["commune_criteria"])
-    findings += communes.check_numbers(raw["commune_plans"])
+    findings += communes.check_numbers(raw["commune_plans"], reference["corrections"])
     findings += communes.check_groups(tables["commune_plans"], tables["headlines"])
     findings += annex.check_annex(tables["assignments"], tables["criteria"], tables["headlines"])
     for table, (key, value) in SAME.items():

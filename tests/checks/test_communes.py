@@ -175,21 +175,36 @@ def raw_of(**cells):
     return pd.DataFrame([row | cells], dtype="str")
 
 
+def corrections_of(*values, column="met_printed"):
+    """Corrections of a column of the row of raw_of."""
+    place = {"table": "commune_plans", "document": "plan", "line": "376", "column": column}
+    return pd.DataFrame([place | {"value": value} for value in values], columns=[*place, "value"])
+
+
 def test_a_number_that_is_no_criterion_is_found_with_its_list():
-    (finding,) = check_numbers(raw_of(met_printed="1,7,12,29", list_2017_printed="3"))
+    (finding,) = check_numbers(raw_of(met_printed="1,7,12,29", list_2017_printed="3"), corrections_of())
     assert (finding["rule"], finding["severity"]) == ("impossible_criterion", "error")
     assert (finding["found"], finding["expected"], finding["difference"]) == ("29", "1 to 19", None)
     assert (finding["line"], finding["printed"]) == (376, "1,7,12,29")
     assert finding["message_en"] == "The list 1,7,12,29 holds 29, which is no criterion number."
 
 
+def test_how_a_list_with_a_number_that_is_no_criterion_is_read_is_told():
+    printed = raw_of(met_printed="1,7,12,29", list_2017_printed="3")
+    (finding,) = check_numbers(printed, corrections_of("1,7,12,19"))
+    assert finding["message_en"].endswith("no criterion number; the list is read as 1, 7, 12, 19.")
+    assert finding["message_vi"].endswith("không phải số tiêu chí; danh sách được đọc là 1, 7, 12, 19.")
+    (other,) = check_numbers(printed, corrections_of("3", column="list_2017_printed"))
+    assert other["message_en"].endswith("no criterion number.")
+
+
 def test_every_list_of_the_row_is_read():
-    found = check_numbers(raw_of(met_printed="1,0", list_2020_printed="20;3"))
+    found = check_numbers(raw_of(met_printed="1,0", list_2020_printed="20;3"), corrections_of())
     assert [finding["found"] for finding in found] == ["0", "20"]
 
 
 def test_criteria_and_sub_criteria_are_accepted():
-    assert check_numbers(raw_of(met_printed="1;19", list_2017_printed="16 (17.3; 18.3)")) == []
+    assert check_numbers(raw_of(met_printed="1;19", list_2017_printed="16 (17.3; 18.3)"), corrections_of()) == []
 
 
 # Groups
@@ -269,7 +284,7 @@ def test_the_frames_stay_as_they_were():
     frames = [plans, lists, raw, groups, stated]
     before = [frame.copy(deep=True) for frame in frames]
     check_commune_plans(plans, lists)
-    check_numbers(raw)
+    check_numbers(raw, corrections_of("1,7"))
     check_groups(groups, stated)
     for frame, was in zip(frames, before, strict=True):
         pd.testing.assert_frame_equal(frame, was)
