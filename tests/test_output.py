@@ -278,12 +278,12 @@ def test_documents_that_figures_and_tables_name_are_noted(words):
 
 def test_statements_are_saved_with_values_and_sources(tmp_path, words):
     say = Statements(words)
-    say.say("say.03.redefined", ROWS, redefined=2, changed=3)
+    say.say("say.03.redefined", ROWS, count=5, redefined=2, changed=3)
     shown = Output(str(tmp_path), words).statements(say).data
     saved = pd.read_csv(tmp_path / "statements.csv", dtype=str)
     assert saved.loc[0, ["no", "values", "sources"]].tolist() == [
         "1",
-        "redefined=2; changed=3",
+        "count=5; redefined=2; changed=3",
         "lang-son-plan-2021: 12; bac-son-plan-2020: 7",
     ]
     assert f"- {saved.loc[0, 'text']}" in shown.splitlines()
@@ -294,7 +294,7 @@ def test_only_new_statements_are_shown_and_all_are_saved_and_listed_once(tmp_pat
     say, out = Statements(words), Output(str(tmp_path), words)
     shown = []
     for needed in (3, 4):
-        say.say("say.03.redefined", ROWS, redefined=2, changed=needed)
+        say.say("say.03.redefined", ROWS, count=6, redefined=2, changed=needed)
         shown.append(out.statements(say, "head.sources").data)
     saved = pd.read_csv(tmp_path / "statements.csv", dtype=str)["text"].tolist()
     assert [text.splitlines() for text in shown] == [

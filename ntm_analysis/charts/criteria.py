@@ -21,7 +21,7 @@ from ntm_analysis.criteria.movement import KNOWN
 from ntm_analysis.criteria.panel import COMPARABLE_BANDS
 from ntm_analysis.language import Words
 
-SMALLEST_LABEL, BAR_HEIGHT = 0.03, 0.56
+SMALLEST_LABEL, BAR_HEIGHT = 0.03, 0.5
 NARROW = 8
 TITLE_LETTERS = 25
 MOST_STATES = 8
@@ -145,7 +145,7 @@ def _write_count(axes: Axes, place: tuple[float, int], width: float, row) -> Non
     if width >= 100 * SMALLEST_LABEL:
         axes.text(*place, str(row.communes), ha="center", va="center", color=ink_on(BANDS[row.band_low]))
     elif width:
-        look = {"ha": "center", "va": "bottom", "fontsize": 6, "color": INK}
+        look = {"ha": "center", "va": "bottom", "fontsize": 7, "color": INK}
         axes.text(place[0], place[1] - BAR_HEIGHT / 2, str(row.communes), **look)
 
 
