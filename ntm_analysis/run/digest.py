@@ -14,7 +14,7 @@ CODE = (".py", ".html", ".css", ".mplstyle")
 # Packages whose version may change what a notebook shows or how its page is written.
 PACKAGES = (
     *("babel", "ipykernel", "ipython", "ipywidgets", "jinja2", "matplotlib", "mpltern", "nbclient", "nbconvert"),
-    *("nbformat", "numpy", "pandas", "papermill", "pydantic", "scipy", "seaborn"),
+    *("nbformat", "numpy", "pandas", "papermill", "pydantic", "scipy", "seaborn", "statsmodels"),
 )
 
 
