@@ -95,7 +95,7 @@ class Output:
 
     def gather(self, frame: pd.DataFrame) -> None:
         """Take note of the documents that the texts of a table name, by id anywhere or by label alone (`cited`)."""
-        texts = {cell for name in frame for cell in frame[name].unique() if isinstance(cell, str)}
+        texts = {cell for _, cells in frame.items() for cell in cells.unique() if isinstance(cell, str)}
         told = texts.union(*(NAME.findall(text) for text in texts))
         self.cited.update(self._named[name] for name in told & self._named.keys())
 

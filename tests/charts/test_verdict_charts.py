@@ -63,7 +63,7 @@ def test_cells_have_the_colour_and_the_word_of_their_level():
     expected = [[NUMBER, LEVEL["on_track"], LEVEL["too_slow"]], [LEVEL["met"], LEVEL["stalled"], SILENT]]
     for row, colours in zip(cells_of(axes), expected, strict=True):
         assert all(same_color(found, colour) for found, colour in zip(row, [*colours, "white"], strict=True))
-    assert texts(axes) == ["7.2", "on track", "too slow", "≠", "met", "stalled", "only 1\npoint"]
+    assert texts(axes) == ["7.3", "on track", "too slow", "≠", "met", "stalled", "only 1\npoint"]
     assert rows_of(axes) == ["1. One", "2. Two"]
 
 

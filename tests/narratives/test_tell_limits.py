@@ -41,7 +41,8 @@ def test_a_district_is_not_told_the_limits_of_its_province():
 @pytest.mark.data
 def test_targets_and_outcomes_of_other_numbers_of_communes_are_named():
     keys, values = forecast("lang-son", SOME)
-    assert keys == [f"limits.04.{of}" for of in ("merged", "derived", "rules", "few", "scores", "cause", "plans")]
+    told = ("merged", "derived", "rules", "few", "scores", "sets", "cause", "plans")
+    assert keys == [f"limits.04.{of}" for of in told]
     assert values == {
         "target_documents": "Province plan 2017–2020; Province review 2011–2015",
         "before": 207,
