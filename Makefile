@@ -39,7 +39,7 @@ build: setup ## build data/processed from data/raw and data/reference
 	$(BIN)/ntm build
 
 audit: setup ## hold data/raw against the original files (make audit DOCUMENTS=folder)
-	$(BIN)/ntm audit --documents $(DOCUMENTS)
+	$(BIN)/ntm audit --documents "$(DOCUMENTS)"
 
 figures: setup ## draw the gallery in figures/
 	$(BIN)/ntm gallery

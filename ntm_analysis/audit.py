@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from ntm_analysis.errors import NtmError
+from ntm_analysis.errors import BadInputError, NtmError
 
 NUMERAL = re.compile(r"\d+(?:[.,]\d+)*")
 CONTEXT = 30
@@ -35,7 +35,14 @@ class Document:
 
     def __init__(self, name: str, path: Path):
         self.name = name
-        self.lines = unicodedata.normalize("NFC", path.read_text(encoding="utf-8")).split("\n")
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            raise BadInputError(str(path), "no UTF-8", "text in UTF-8", "save the document as UTF-8 text") from None
+        except OSError as error:
+            found = error.strerror or "an error"
+            raise BadInputError(str(path), found, "a readable file", "check its rights") from None
+        self.lines = unicodedata.normalize("NFC", text).split("\n")
         self.held = [bytearray(len(line)) for line in self.lines]
 
     def window(self, first: int, last: int) -> "Window":

@@ -8,6 +8,7 @@ from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 
+from ntm_analysis.errors import BadInputError
 from ntm_analysis.paths import Project
 
 CODE = Path(__file__).parent
@@ -62,5 +63,9 @@ def _digests(folder: Path, pattern: str) -> dict[str, str]:
 
 
 def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        found, where = error.strerror or "an error", "/".join(path.parts[-3:])
+        raise BadInputError(where, found, "a readable file", "restore the file, or check its rights") from None

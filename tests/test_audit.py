@@ -4,8 +4,8 @@ import unicodedata
 import pandas as pd
 import pytest
 
-from ntm_analysis.audit import audit, find_documents, unknown_files
-from ntm_analysis.errors import NtmError
+from ntm_analysis.audit import Document, audit, find_documents, unknown_files
+from ntm_analysis.errors import BadInputError, NtmError
 from ntm_analysis.paths import HERE
 from ntm_analysis.raw import load_raw, load_reference
 
@@ -201,3 +201,10 @@ def test_the_raw_tables_stand_in_the_originals():
     assert found.coverage["document"].tolist() == sorted(raw["documents"]["document"])
     assert found.missing.to_dict("records") == []
     assert found.uncovered[found.uncovered["kind"] == ""].to_dict("records") == []
+
+
+def test_a_document_in_another_encoding_is_named(tmp_path):
+    path = tmp_path / "paper.txt"
+    path.write_bytes("Đạt 75 xã".encode("utf-16"))
+    with pytest.raises(BadInputError, match=r"paper.txt: found no UTF-8, expected text in UTF-8; save the document"):
+        Document("paper", path)

@@ -311,6 +311,14 @@ def test_dictionary_writes_the_file(tmp_path):
     assert b"\r" not in content
 
 
+def test_dictionary_replaces_no_other_file(tmp_path):
+    (tmp_path / "mine.md").write_text("mine", encoding="utf-8")
+    assert "found another file, expected a data dictionary" in error_of(
+        ntm("dictionary", "--output", tmp_path / "mine.md")
+    )
+    assert (tmp_path / "mine.md").read_text("utf-8") == "mine"
+
+
 @pytest.mark.parametrize("command", ["dictionary", "gallery"])
 def test_an_output_below_a_file_is_told(command, tmp_path):
     (tmp_path / "file").write_text("x", encoding="utf-8")

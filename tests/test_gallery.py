@@ -5,6 +5,7 @@ import re
 import pytest
 
 from ntm_analysis import gallery
+from ntm_analysis.errors import NtmError
 from ntm_analysis.gallery import make_gallery, write_gallery_page
 from ntm_analysis.parameters import MODELS
 from ntm_analysis.paths import HERE
@@ -46,6 +47,9 @@ def drawn(tmp_path, monkeypatch):
     monkeypatch.setattr(gallery, "read_items", lambda folder: listed)
     (tmp_path / "vi").mkdir()
     (tmp_path / "vi" / "00_gone.svg").write_text("old", encoding="utf-8")
+    (tmp_path / "vi" / "00_mine.svg").write_text("mine", encoding="utf-8")
+    title = write_gallery_page({}, HERE)
+    (tmp_path / "README.md").write_text(f"{title}\n[gone](vi/00_gone.svg)\n", encoding="utf-8")
     (tmp_path / "vi" / "notes.svg").write_text("mine", encoding="utf-8")
     return tmp_path, make_gallery(HERE, tmp_path), runs
 
@@ -84,3 +88,11 @@ def test_figures_that_no_notebook_draws_any_more_are_removed_and_other_files_kep
     folder, _, _ = drawn
     assert not (folder / "vi" / "00_gone.svg").exists()
     assert (folder / "vi" / "notes.svg").exists()
+    assert (folder / "vi" / "00_mine.svg").exists()
+
+
+def test_another_page_is_not_replaced(tmp_path):
+    (tmp_path / "README.md").write_text("# Mine\n", encoding="utf-8")
+    with pytest.raises(NtmError, match="found another page, expected a page of the gallery; choose another folder"):
+        make_gallery(HERE, tmp_path)
+    assert (tmp_path / "README.md").read_text("utf-8") == "# Mine\n"

@@ -6,6 +6,7 @@ import pytest
 
 from ntm_analysis import assembly
 from ntm_analysis.build import build
+from ntm_analysis.errors import BadInputError
 from ntm_analysis.stamp import digest_inputs, is_current, read_files, write_stamp
 
 CHANGES = {
@@ -61,3 +62,14 @@ def test_whoever_may_read_the_folder_may_read_the_stamp(project):
         os.umask(before)
     assert (project.built / "stamp.json").stat().st_mode & 0o777 == 0o644
     assert [path.name for path in project.built.glob(".stamp*")] == []
+
+
+@pytest.mark.parametrize("spoil", [lambda path: path.mkdir(), lambda path: path.symlink_to("nowhere")])
+def test_a_folder_or_a_dead_link_in_place_of_a_file_is_named(project, spoil):
+    path = project.raw / "funding.csv"
+    path.unlink()
+    spoil(path)
+    with pytest.raises(
+        BadInputError, match=r"data/raw/funding.csv: found .*, expected a readable file; restore the file"
+    ):
+        build(project)

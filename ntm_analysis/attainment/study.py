@@ -6,6 +6,7 @@ import pandas as pd
 
 from ntm_analysis.attainment.comparability import ACCEPTED
 from ntm_analysis.attainment.facts import cite_losses, join_outcomes, pair_targets
+from ntm_analysis.attainment.known import read_days_known
 from ntm_analysis.attainment.paces import compare_paces
 from ntm_analysis.attainment.quantities import gather, read_as_of, read_losses
 from ntm_analysis.attainment.rulebook import RULES, Rule, compare_growth
@@ -64,7 +65,7 @@ def study_attainment(
         facts=cite_losses(facts, losses),
         pairs=pair_targets(quantities, read["documents"]),
         paces=compare_paces(facts, quantities[quantities["basis"].isin(("reported", "derived"))]),
-        verdicts=_verdicts(quantities, rules, criteria, accepted),
+        verdicts=_verdicts(quantities, read["documents"], rules, criteria, accepted),
         rules=rules,
         growth=compare_growth(EXAMPLE_BASES, EXAMPLE_TARGET, EXAMPLE_YEARS),
         checked=checked,
@@ -72,7 +73,10 @@ def study_attainment(
     )
 
 
-def _verdicts(quantities: pd.DataFrame, rules: tuple[Rule, ...], criteria: pd.DataFrame, accepted) -> pd.DataFrame:
+def _verdicts(
+    quantities: pd.DataFrame, documents: pd.DataFrame, rules: tuple[Rule, ...], criteria: pd.DataFrame, accepted
+) -> pd.DataFrame:
+    """Judge the targets; of counts of one day that documents print differently the one that was known first counts."""
     counts = quantities[quantities["kind"].isin(JUDGED)]
     named = counts.assign(
         criterion=counts["subject"].where(counts["kind"] == "criterion", "standard"),
@@ -81,5 +85,6 @@ def _verdicts(quantities: pd.DataFrame, rules: tuple[Rule, ...], criteria: pd.Da
         line=counts["lines"],
     )
     known = named[named["basis"].isin(("reported", "derived"))].drop(columns="basis")
-    known = known.drop_duplicates(["criterion", "criteria_set", "as_of", "low", "total"])
+    first = known["document"].map(read_days_known(documents)).sort_values(kind="stable").index
+    known = known.loc[first].drop_duplicates(["criterion", "criteria_set", "as_of"]).sort_index()
     return verdicts(known, named[named["basis"] == "planned"], rules=rules, criteria=criteria, accepted=accepted)

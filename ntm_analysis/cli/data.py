@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from ntm_analysis.cli.options import ProjectOption
-from ntm_analysis.errors import writing
+from ntm_analysis.errors import NtmError, writing
 from ntm_analysis.paths import HERE, Project
 
 
@@ -36,8 +36,10 @@ def dictionary(
     output: Annotated[Path, typer.Option("--output", help="File to write.")] = Path("docs/data_dictionary.md"),
 ) -> None:
     """Write the data dictionary from the field dictionary."""
-    from ntm_analysis.dictionary import make_dictionary
+    from ntm_analysis.dictionary import TITLE, make_dictionary
 
+    if output.is_file() and not output.read_bytes().startswith(TITLE.encode()):
+        raise NtmError(f"{output}: found another file, expected a data dictionary or a new name; choose a new name.")
     with writing(output):
         output.write_text(make_dictionary(), encoding="utf-8", newline="\n")
     typer.echo(output.as_posix())

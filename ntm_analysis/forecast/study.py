@@ -33,8 +33,8 @@ def read_figures(tables: dict[str, pd.DataFrame], comparable: pd.DataFrame) -> F
     """Read history, means, standard and plans of all units from the processed tables.
 
     `comparable` is the reference list of criteria. A figure is known from the day on which the document that first
-    prints it is (attainment.known). Communes at the standard at the end of a year also follow from a plan's target less
-    its printed increase.
+    prints it is (attainment.known); of counts of one day that documents print differently that one counts. Communes at
+    the standard at the end of a year also follow from a plan's target less its printed increase.
     """
     known_on = read_days_known(tables["documents"])
     sets = tables["documents"].set_index("document")["criteria_set"]
@@ -44,6 +44,7 @@ def read_figures(tables: dict[str, pd.DataFrame], comparable: pd.DataFrame) -> F
     )
     rows = rows.drop_duplicates(["unit", "criterion", "as_of", "basis", "criteria_set"])
     history, plan = rows[rows["basis"].isin(KNOWN)], rows[rows["basis"] == "planned"]
+    history = history.drop_duplicates(["unit", "criterion", "as_of", "criteria_set"])
     headlines = tables["headlines"].assign(criteria_set=tables["headlines"]["document"].map(sets))
     headlines = headlines.assign(known_on=headlines["document"].map(known_on))
     means = headlines[(headlines["measure"] == MEAN) & headlines["basis"].isin(KNOWN)]

@@ -8,6 +8,8 @@ from ntm_analysis.attainment.quantities import read_as_of
 from ntm_analysis.attainment.rulebook import RULES
 from ntm_analysis.attainment.study import study_attainment
 from ntm_analysis.files import read_csv
+from ntm_analysis.forecast import forecast_criteria
+from ntm_analysis.forecast.reading import read_unit
 from ntm_analysis.paths import HERE
 from ntm_analysis.tables import load_tables
 
@@ -111,3 +113,17 @@ def test_the_reference_list_opens_the_old_set():
     assert [int(rows["points"].max()) for rows in due] == [1, 2]
     assert due[0]["level"].isna().all()
     assert due[1]["level"].notna().any()
+
+
+@pytest.mark.data
+def test_of_counts_that_documents_print_differently_the_first_known_is_judged():
+    """The later plan is made to print another count for the day of the report: a finding, and no end of the study."""
+    rows = TABLES["criteria"]
+    same = (rows["document"] == "lang-son-report-2017-h1") & (rows["criterion"] == 3) & (rows["basis"] == "reported")
+    other = rows[same].assign(document="lang-son-plan-2021", communes_attaining=90)
+    spoiled = TABLES | {"criteria": pd.concat([rows, other], ignore_index=True)}
+    columns = ["criterion", "rule", "value", "level"]
+    made = [study_attainment(tables, REFERENCE, "lang-son").verdicts[columns] for tables in (TABLES, spoiled)]
+    pd.testing.assert_frame_equal(*made)
+    unit = read_unit(spoiled, REFERENCE, "lang-son").figures
+    assert forecast_criteria(unit.history, ["2021-12-31"], draws=20)["lacks"].isna().any()
