@@ -476,3 +476,14 @@ def test_lists_are_read_once(monkeypatch):
     with pytest.raises(NtmError, match="horizon"):
         check.check_parameters("00_explore", {"horizon": "2019-12-31"}, HERE, lists)
     assert sorted(read) == ["criteria", "documents"]
+
+
+def test_a_bound_is_told_in_plain_words():
+    for value, expected in ((99, "a whole number from 100 on"), (20_001, "a whole number up to 20000")):
+        with pytest.raises(NtmError, match=f"parameter 'draws': found {value}, expected {expected}; correct the value"):
+            check_parameters("04_attainment_forecast", {"draws": value})
+
+
+def test_a_parameter_given_twice_is_refused():
+    with pytest.raises(NtmError, match="parameter 'seed': found two values, expected one; give one of them"):
+        read_values("04_attainment_forecast", ["seed=1", "seed=2"])

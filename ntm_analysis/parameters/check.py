@@ -178,7 +178,11 @@ def _tell(error: ValidationError, model: type[Common]) -> str:
 def _expected(fault: dict) -> str:
     if fault["type"] == "value_error":
         return fault["msg"].removeprefix("Value error, expected ")
-    return fault.get("ctx", {}).get("expected") or EXPECTED.get(fault["type"], fault["msg"])
+    bounds = fault.get("ctx", {})
+    for name, told in (("ge", "a whole number from {} on"), ("le", "a whole number up to {}")):
+        if name in bounds:
+            return told.format(bounds[name])
+    return bounds.get("expected") or EXPECTED.get(fault["type"], fault["msg"])
 
 
 def _short(value) -> str:
@@ -193,5 +197,7 @@ def read_values(model_name: str, pairs: list[str]) -> dict:
         name, mark, value = pair.partition("=")
         if not mark or not name:
             raise NtmError(f"notebook {model_name}: found parameter {pair!r}, expected name=value; write it so.")
+        if name.strip() in values:
+            raise NtmError(f"parameter {name.strip()!r}: found two values, expected one; give one of them.")
         values[name.strip()] = value
     return values
