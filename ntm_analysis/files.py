@@ -34,6 +34,10 @@ def read_csv(path: Path, name: str) -> pd.DataFrame:
     return parse_csv(read_bytes(path, name), name)
 
 
+# What spreadsheets part cells by where a comma is the decimal mark.
+SEPARATORS = {";": "semicolons", "\t": "tabs"}
+
+
 def parse_csv(data: bytes, name: str) -> pd.DataFrame:
     """Read the bytes of a CSV file as `read_csv` does."""
     import pandas as pd
@@ -49,6 +53,10 @@ def parse_csv(data: bytes, name: str) -> pd.DataFrame:
     if not rows:
         raise BadInputError(name, "an empty file", "a header row", "restore the file")
     header, body = rows[0], rows[1:]
+    if len(header) == 1:
+        for mark, told in SEPARATORS.items():
+            if mark in header[0]:
+                raise BadInputError(f"{name}, row 1", f"cells parted by {told}", "commas", "save it with commas")
     for number, row in enumerate(body, start=2):
         if len(row) != len(header):
             do = "quote cells that hold commas, or fill the missing cells"

@@ -10,7 +10,7 @@ import pytest
 
 from ntm_analysis import files
 from ntm_analysis.errors import BadInputError, NtmError
-from ntm_analysis.files import csv_bytes, read_csv, recover, staged
+from ntm_analysis.files import csv_bytes, parse_csv, read_csv, recover, staged
 from ntm_analysis.paths import HERE
 
 NAME = "data/raw/x.csv"
@@ -258,3 +258,11 @@ def test_killed_swaps_leave_one_whole_content(target, way):
     with staged(target, OWNED) as folder:
         fill(folder)
     assert beside(target) == ["processed"]
+
+
+@pytest.mark.parametrize(("mark", "told"), [(";", "semicolons"), ("\t", "tabs")])
+def test_cells_parted_by_another_mark_are_told(mark, told):
+    with pytest.raises(
+        BadInputError, match=rf"a.csv, row 1: found cells parted by {told}, expected commas; save it with"
+    ):
+        parse_csv(f"one{mark}two\n1{mark}2,5\n".encode(), "a.csv")
